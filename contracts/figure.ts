@@ -1,0 +1,47 @@
+import { z } from 'zod'
+
+/** Every figure of PRODUCT.md that needs no deadline. Defined in server/figures/definitions.ts, once. */
+export const figureNames = [
+  'received',
+  'acknowledged',
+  'processedRate',
+  'backlog',
+  'processingRate',
+  'resolvedPerWorkingDay',
+  'handlingTimeMedian',
+  'handlingTimeP90',
+  'ratingResponse',
+  'satisfiedOrAccepted',
+  'satisfied',
+  'accepted',
+  'dissatisfied',
+  'refused',
+  'reopened',
+  'adoption',
+] as const
+export const figureName = z.enum(figureNames)
+export type FigureName = z.infer<typeof figureName>
+
+export const figureUnits = ['reports', 'share', 'workingMinutes', 'reportsPerWorkingDay'] as const
+
+/** A number that proves itself. A ratio whose denominator is 0 has the value null. */
+export const figure = z.object({
+  value: z.number().nullable(),
+  unit: z.enum(figureUnits),
+  numerator: z.number().nullable(),
+  denominator: z.number().nullable(),
+  rule: z.string().meta({ description: 'The definition, in the language asked for by `lang`' }),
+  asOf: z.string().meta({ description: 'When the last change that it counts was folded' }),
+  asOfSeq: z.int(),
+  rows: z
+    .string()
+    .meta({
+      description:
+        'URL that lists exactly the rows of the numerator (of the denominator where there is no numerator)',
+    }),
+  denominatorRows: z
+    .string()
+    .nullable()
+    .meta({ description: 'URL that lists exactly the rows of the denominator, if it counts rows' }),
+})
+export type Figure = z.infer<typeof figure>

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+
+/** Every kind of error that the API answers with: stable, documented, one line each. Title is for people. */
+export const problemKinds = {
+  'invalid-json': { status: 400, title: 'The body is not valid JSON' },
+  'duplicate-key': { status: 400, title: 'A key stands twice in the same JSON object' },
+  'invalid-input': { status: 422, title: 'Some fields are missing or wrong' },
+  'invalid-query': { status: 400, title: 'The query is wrong' },
+  'outside-city': { status: 422, title: 'The place lies outside the city' },
+  'swapped-coordinates': { status: 422, title: 'Longitude and latitude are swapped' },
+  'unknown-code': { status: 422, title: 'A code is not on the city’s list' },
+  'no-longer-valid': { status: 422, title: 'A code is on the list, but not valid at that time' },
+  'time-in-future': { status: 422, title: 'The time lies in the future' },
+  'illegal-transition': { status: 409, title: 'The report’s state does not allow this' },
+  'version-conflict': { status: 409, title: 'The report has changed since you read it' },
+  'not-found': { status: 404, title: 'There is nothing under this address' },
+  'method-not-allowed': { status: 405, title: 'This address does not know this method' },
+  'unsupported-media-type': { status: 415, title: 'The content type is not one that is taken here' },
+  'too-large': { status: 413, title: 'The body is too large' },
+  unavailable: { status: 503, title: 'The service cannot answer now' },
+  internal: { status: 500, title: 'Something went wrong on our side' },
+} as const
+
+export type ProblemKind = keyof typeof problemKinds
+
+/** RFC 9457 `application/problem+json`. `type` is `/problems/<kind>`, a relative reference that stays as it is. */
+export const problem = z.object({
+  type: z.string().meta({ example: '/problems/illegal-transition' }),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().optional(),
+  /** What failed, field by field; the field as a path such as `reporter.phone` or the name of a query parameter. */
+  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  /** The report's state, on `illegal-transition`. */
+  state: z.string().optional(),
+})
+export type Problem = z.infer<typeof problem>

@@ -1,0 +1,159 @@
+import { z } from 'zod'
+import { eventKind, rating, state, urgency } from './lifecycle.ts'
+import { code, instant, localDay, text } from './text.ts'
+
+/** `POST /api/reports`: one report, or one line of a batch. */
+export const intake = z.strictObject({
+  source: code
+    .default('api')
+    .meta({ description: 'Who sends it; with externalId it makes the intake idempotent' }),
+  externalId: text(200).optional().meta({ description: 'The sender’s own id of the report' }),
+  channel: code,
+  category: code.meta({ description: 'A category of the second level' }),
+  urgency: urgency.default('normal'),
+  lon: z.number().min(-180).max(180).meta({ description: 'Degrees, EPSG:4326' }),
+  lat: z.number().min(-90).max(90).meta({ description: 'Degrees, EPSG:4326' }),
+  address: text(300).optional(),
+  text: text(5000),
+  receivedAt: instant.optional().meta({ description: 'When the citizen sent it; now if absent' }),
+  reporter: z
+    .strictObject({ name: text(200).optional(), phone: text(40).optional(), email: text(254).optional() })
+    .optional()
+    .meta({ description: 'Kept by the IOC alone; no answer ever shows it' }),
+})
+export type Intake = z.infer<typeof intake>
+
+/** Answer to an intake: `created` is false when source and externalId were known already. */
+export const intakeReceipt = z.object({ code: z.string(), created: z.boolean(), state })
+export type IntakeReceipt = z.infer<typeof intakeReceipt>
+
+const base = {
+  at: instant.optional().meta({ description: 'When it happened; now if absent' }),
+  version: z.int().min(1).optional().meta({ description: 'Refuses the change if the report has moved on' }),
+}
+
+/** `POST /api/reports/:code/<command>`: the bodies, one per command. */
+export const commands = {
+  accept: z.strictObject({ ...base }),
+  refer: z.strictObject({ ...base, agency: code }),
+  start: z.strictObject({ ...base }),
+  wait: z.strictObject({ ...base, reason: text(1000) }),
+  resolve: z.strictObject({ ...base, answer: text(5000) }),
+  refuse: z.strictObject({ ...base, reason: text(1000) }),
+  duplicate: z.strictObject({
+    ...base,
+    of: code.meta({ description: 'Code of the report that it repeats' }),
+  }),
+  rate: z.strictObject({ ...base, rating, comment: text(2000).optional() }),
+  reopen: z.strictObject({ ...base, evidence: text(2000) }),
+} as const
+export type CommandName = keyof typeof commands
+export type CommandBody<Name extends CommandName = CommandName> = z.infer<(typeof commands)[Name]>
+
+/** A report as anybody may see it: no reporter, text with phone numbers and addresses of mail masked. */
+export const reportSummary = z.object({
+  code: z.string(),
+  state,
+  version: z.int(),
+  channel: z.string(),
+  category: z.string(),
+  urgency,
+  agency: z.string().nullable(),
+  areas: z.record(z.string(), z.string()).meta({ description: 'Code of the area in each set' }),
+  lon: z.number(),
+  lat: z.number(),
+  address: z.string().nullable(),
+  text: z.string(),
+  receivedAt: z.string(),
+  acceptedAt: z.string().nullable(),
+  resolvedAt: z.string().nullable(),
+  rating: rating.nullable(),
+  reopenedCount: z.int(),
+  handlingMinutes: z.number().nullable().meta({ description: 'Working minutes from accepted to resolved' }),
+})
+export type ReportSummary = z.infer<typeof reportSummary>
+
+export const timelineEntry = z.object({
+  seq: z.int(),
+  kind: eventKind,
+  at: z.string(),
+  agency: z.string().nullable(),
+  note: z.string().nullable().meta({ description: 'Reason, answer, evidence or comment' }),
+  rating: rating.nullable(),
+  duplicateOf: z.string().nullable(),
+})
+
+export const reportDetail = reportSummary.extend({
+  duplicateOf: z.string().nullable(),
+  asOfSeq: z.int(),
+  timeline: z.array(timelineEntry),
+})
+export type ReportDetail = z.infer<typeof reportDetail>
+
+/** The groups of reports that figures count; `GET /api/reports?is=` lists exactly one of them. */
+export const reportGroups = [
+  'received',
+  'open',
+  'acknowledged',
+  'processed',
+  'rated',
+  'satisfied',
+  'accepted',
+  'dissatisfied',
+  'satisfied-or-accepted',
+  'refused',
+  'duplicate',
+  'reopened',
+  'measured',
+] as const
+export type ReportGroup = (typeof reportGroups)[number]
+
+/** Filters that reports and figures share. `to` is included. */
+export const periodQuery = { from: localDay.optional(), to: localDay.optional() }
+export const scopeQuery = {
+  set: code.optional().meta({ description: 'Area set; the city’s default lens if absent' }),
+  area: code.optional(),
+  agency: code.optional(),
+}
+
+export const reportsQuery = z.strictObject({
+  ...periodQuery,
+  ...scopeQuery,
+  category: code.optional(),
+  channel: code.optional(),
+  urgency: urgency.optional(),
+  state: state.optional(),
+  is: z.enum(reportGroups).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  after: z.string().max(200).optional().meta({ description: 'Opaque; taken from `next`' }),
+})
+
+export const reportsPage = z.object({
+  asOfSeq: z.int(),
+  items: z.array(reportSummary),
+  next: z.string().nullable(),
+})
+
+/** `GET /api/assignments`: the spells behind an agency's processing rate, one row per time that it had a report. */
+export const assignmentGroups = ['workload', 'resolved', 'open-at-start'] as const
+export const assignmentsQuery = z.strictObject({
+  from: localDay,
+  to: localDay,
+  ...scopeQuery,
+  is: z.enum(assignmentGroups).default('workload'),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  after: z.string().max(200).optional(),
+})
+export const assignmentsPage = z.object({
+  asOfSeq: z.int(),
+  items: z.array(
+    z.object({
+      report: z.string(),
+      agency: z.string(),
+      begunAt: z.string(),
+      endedAt: z.string().nullable(),
+      outcome: z.enum(['resolved', 'referred', 'refused', 'duplicate']).nullable(),
+    }),
+  ),
+  next: z.string().nullable(),
+})

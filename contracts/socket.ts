@@ -1,0 +1,156 @@
+import { z } from 'zod'
+import { eventKind } from './lifecycle.ts'
+import type { FigureName } from './figure.ts'
+
+/**
+ * The whole live protocol. Socket.IO, path `/live`, WebSocket transport only.
+ *
+ * 1. The client connects with `auth: { protocol: PROTOCOL }`; another protocol is refused at the handshake.
+ * 2. It sends `join { scope }` and is sent a `snapshot`, or `resume { scope, epoch, since }` and is sent either one
+ *    `frame` that covers everything after `since`, or a `snapshot` where that is too far back or of another epoch.
+ * 3. From then on it is sent a `frame` when something of the scope changed (at most one per FRAME_INTERVAL_MS), and an
+ *    empty frame every HEARTBEAT_MS so that silence means that something is wrong.
+ * 4. A frame carries absolute values: applying it twice does no harm. `prevSeq` must equal the client's `seq`; where it
+ *    does not, frames were lost and the client sends `resume`. Frames to a slow client are dropped, never buffered.
+ */
+export const PROTOCOL = 1
+export const SOCKET_PATH = '/live'
+export const FRAME_INTERVAL_MS = 50
+export const HEARTBEAT_MS = 1000
+/** Without a frame for this long a client calls itself stale. */
+export const STALE_AFTER_MS = 4000
+/** At most so many points and ticker lines a frame; what is left out is counted in `omitted`. */
+export const MAX_POINTS_PER_FRAME = 200
+export const MAX_TICKER_PER_FRAME = 50
+
+/** `city`, `area:CODE` (in the default set), `area:SET/CODE`, or `agency:CODE`. */
+export const scopePattern = /^(city|area:[^\s/]+(\/[^\s/]+)?|agency:[^\s/]+)$/
+export const scope = z.string().max(200).regex(scopePattern)
+
+export const joinRequest = z.strictObject({ scope })
+export const resumeRequest = z.strictObject({ scope, epoch: z.string(), since: z.int().min(0) })
+
+export const refusals = ['bad-request', 'unknown-scope', 'protocol', 'not-ready'] as const
+export type Refusal = (typeof refusals)[number]
+export const joinAnswer = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true) }),
+  z.object({ ok: z.literal(false), reason: z.enum(refusals) }),
+])
+export type JoinAnswer = z.infer<typeof joinAnswer>
+
+/** `[value, numerator, denominator]`, as in contracts/figure.ts. */
+const liveFigure = z.tuple([z.number().nullable(), z.number().nullable(), z.number().nullable()])
+export type LiveFigure = z.infer<typeof liveFigure>
+
+/** Figures that change with every event; the others are read from `/api/board`. */
+export const liveFigureNames = [
+  'received',
+  'acknowledged',
+  'processedRate',
+  'backlog',
+  'processingRate',
+  'ratingResponse',
+  'satisfiedOrAccepted',
+  'satisfied',
+  'accepted',
+  'dissatisfied',
+  'refused',
+  'reopened',
+  'adoption',
+] as const satisfies FigureName[]
+export type LiveFigureName = (typeof liveFigureNames)[number]
+const liveFigures = z.partialRecord(z.enum(liveFigureNames), liveFigure)
+export type LiveFigures = z.infer<typeof liveFigures>
+
+/** One entry per area or agency in each column; ids as in `GET /api/city` and `/api/areas`. Areas of every set. */
+const numbers = z.array(z.number())
+export const areaColumns = z.object({
+  id: numbers,
+  /** Open now. */
+  backlog: numbers,
+  /** Of the reporting period. */
+  received: numbers,
+  processed: numbers,
+  /** Since midnight in the city. */
+  receivedToday: numbers,
+})
+export const agencyColumns = z.object({
+  id: numbers,
+  backlog: numbers,
+  /** Of the reporting period: resolved ÷ workload is the processing rate. */
+  workload: numbers,
+  resolved: numbers,
+  resolvedToday: numbers,
+})
+export type AreaColumns = z.infer<typeof areaColumns>
+export type AgencyColumns = z.infer<typeof agencyColumns>
+
+/** What happened, newest last; `agency` is 0 where nobody has it. */
+export const tickerColumns = z.object({
+  seq: numbers,
+  code: z.array(z.string()),
+  kind: z.array(eventKind),
+  at: z.array(z.string()),
+  category: numbers,
+  agency: numbers,
+  /** Ids of the areas that it lies in, one per set. */
+  areas: z.array(numbers),
+})
+export type TickerColumns = z.infer<typeof tickerColumns>
+
+/** Where something just happened. Degrees, EPSG:4326. */
+export const pointColumns = z.object({
+  lon: numbers,
+  lat: numbers,
+  kind: z.array(eventKind),
+  category: numbers,
+})
+export type PointColumns = z.infer<typeof pointColumns>
+
+const head = {
+  epoch: z.string(),
+  seq: z.int(),
+  /** The server's clock when it was built. */
+  at: z.string(),
+  /** When the last event was folded; much older than `at` on a quiet night, which is no fault. */
+  asOf: z.string(),
+  /** Events acknowledged but not yet in the log: grows while the sequencer stands still. */
+  waiting: z.int(),
+  scope,
+}
+
+export const snapshot = z.object({
+  ...head,
+  period: z.object({ from: z.string(), to: z.string() }),
+  /** The city's day of `today`. */
+  day: z.string(),
+  figures: liveFigures,
+  today: liveFigures,
+  areas: areaColumns,
+  agencies: agencyColumns,
+  ticker: tickerColumns,
+})
+export type Snapshot = z.infer<typeof snapshot>
+
+export const frame = z.object({
+  ...head,
+  prevSeq: z.int(),
+  figures: liveFigures.optional(),
+  today: liveFigures.optional(),
+  areas: areaColumns.optional(),
+  agencies: agencyColumns.optional(),
+  ticker: tickerColumns.optional(),
+  points: pointColumns.optional(),
+  omitted: z.object({ ticker: z.int(), points: z.int() }).optional(),
+})
+export type Frame = z.infer<typeof frame>
+
+export interface ServerToClient {
+  snapshot: (snapshot: Snapshot) => void
+  frame: (frame: Frame) => void
+}
+export interface ClientToServer {
+  join: (request: z.infer<typeof joinRequest>, answer: (answer: JoinAnswer) => void) => void
+  resume: (request: z.infer<typeof resumeRequest>, answer: (answer: JoinAnswer) => void) => void
+  leave: (request: z.infer<typeof joinRequest>) => void
+}

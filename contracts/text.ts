@@ -1,0 +1,42 @@
+import { z } from 'zod'
+
+// C0/C1 controls other than tab and newline, and lone surrogates: PostgreSQL refuses some, screens garble the rest.
+// eslint-disable-next-line no-control-regex
+const UNPRINTABLE =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
+
+/**
+ * Text as a person writes it: normalized to NFC, so that Vietnamese composed and decomposed compare equal, and trimmed.
+ * @param max longest length, in UTF-16 code units after normalization
+ */
+export const text = (max: number) =>
+  z
+    .string()
+    .normalize('NFC')
+    .trim()
+    .min(1)
+    .max(max)
+    .refine((value) => !UNPRINTABLE.test(value), { error: 'holds control characters or broken Unicode' })
+
+/** A code from a list of the city (category, agency, channel, area): NFC, short, no blanks inside. */
+export const code = z
+  .string()
+  .normalize('NFC')
+  .trim()
+  .regex(/^[^\s/?#]{1,80}$/, { error: 'is not a code' })
+
+/** A local calendar day of the city, `YYYY-MM-DD`. */
+export const localDay = z.iso.date({ error: 'is not a day written YYYY-MM-DD' })
+
+/** An instant with its offset, e.g. `2026-11-22T08:30:00+07:00` or `…Z`. */
+export const instant = z.iso.datetime({
+  offset: true,
+  error: 'is not a time with its offset, such as 2026-11-22T08:30:00+07:00',
+})
+
+/** A name in both languages of the interface. */
+export const localized = z.strictObject({ vi: z.string(), en: z.string() })
+export type Localized = z.infer<typeof localized>
+
+export const languages = ['vi', 'en'] as const
+export type Language = (typeof languages)[number]
