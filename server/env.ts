@@ -1,0 +1,97 @@
+import path from 'node:path'
+import { z } from 'zod'
+import { StartError } from './startError.ts'
+
+/** Root folder of the project. */
+export const projectRoot = path.resolve(import.meta.dirname, '..')
+
+const number = (min: number, max: number, whole = true) => {
+  const plain = z
+    .string()
+    .regex(/^\d+(\.\d+)?$/)
+    .transform(Number)
+  const ranged = plain.refine((value) => value >= min && value <= max)
+  return whole ? ranged.refine(Number.isInteger) : ranged
+}
+
+/** One line per variable: how it is read, its default, and what is said when it is wrong. */
+const variables = {
+  PORT: { read: number(0, 65535), fallback: '4310', expects: 'a port from 0 (any free one) to 65535' },
+  HOST: {
+    read: z.string().min(1),
+    fallback: '127.0.0.1',
+    expects: 'an address to listen on, such as 0.0.0.0',
+  },
+  DATABASE_URL: {
+    read: z.string().regex(/^postgres(ql)?:\/\/|^socket:/),
+    fallback: undefined,
+    expects: 'a PostgreSQL address such as postgresql://user:password@host:5432/name',
+  },
+  CITY: {
+    read: z.string().regex(/^[a-z0-9-]+$/),
+    fallback: 'hanoi',
+    expects: 'a folder of fixtures/: hanoi or hue',
+  },
+  DEMO_RATE: {
+    read: number(0, 6000, false),
+    fallback: '6',
+    expects: 'a number of reports a minute from 0 to 6000',
+  },
+  DEMO_LIVE: {
+    read: z.enum(['0', '1']),
+    fallback: '1',
+    expects: '1 (the demo city lives) or 0 (it stands still)',
+  },
+  DATA_DIR: { read: z.string().min(1), fallback: '.data', expects: 'a folder for the private database' },
+  LOG_LEVEL: {
+    read: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    fallback: 'info',
+    expects: 'one of fatal, error, warn, info, debug, trace, silent',
+  },
+} as const
+
+/** The settings of the process. */
+export interface Env {
+  /** TCP port; 0 lets the system choose. */
+  port: number
+  host: string
+  /** The database to use instead of the private cluster. */
+  databaseUrl: string | undefined
+  /** Folder name under fixtures/. */
+  city: string
+  /** Reports a minute the demo city makes. */
+  demoRate: number
+  /** Whether the demo city goes on living after it is loaded. */
+  demoLive: boolean
+  /** Absolute folder of the private cluster. */
+  dataDir: string
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
+}
+
+/**
+ * Reads the settings from environment variables; an empty one counts as not set.
+ * @throws StartError that names the first wrong variable, its value and what it should be.
+ */
+export function readEnv(source: NodeJS.ProcessEnv): Env {
+  const read = <K extends keyof typeof variables>(name: K) => {
+    const { read: schema, fallback, expects } = variables[name]
+    const given = source[name]?.trim() || fallback
+    if (given === undefined) return undefined
+    const result = schema.safeParse(given)
+    // An address may hold a password: it is not repeated.
+    const shown = name === 'DATABASE_URL' ? '' : ` "${given}"`
+    if (!result.success)
+      throw new StartError(`${name}${shown} is wrong: set it to ${expects}, or leave it out.`)
+    return result.data as z.output<(typeof variables)[K]['read']>
+  }
+  return {
+    port: read('PORT')!,
+    host: read('HOST')!,
+    databaseUrl: read('DATABASE_URL'),
+    city: read('CITY')!,
+    demoRate: read('DEMO_RATE')!,
+    demoLive: read('DEMO_LIVE') === '1',
+    dataDir: path.resolve(projectRoot, read('DATA_DIR')!),
+    logLevel: read('LOG_LEVEL')!,
+  }
+}
