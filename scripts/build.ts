@@ -1,0 +1,7 @@
+import { createProgress } from '../server/process/progress.ts'
+import { endOnSignals } from '../server/process/shutdown.ts'
+import { ensureClient } from './client.ts'
+import { run } from './top.ts'
+
+endOnSignals()
+await run(() => ensureClient(createProgress()))
