@@ -1,0 +1,33 @@
+import type { Problem } from '../../contracts/problem.ts'
+
+/** An answer of the API that is not 2xx, or none at all (`status` 0). */
+export class ApiError extends Error {
+  readonly status: number
+  constructor(status: number, message: string) {
+    super(message)
+    this.name = 'ApiError'
+    this.status = status
+  }
+}
+
+const TIMEOUT_MS = 15_000
+
+/**
+ * `GET` of a JSON resource of this server.
+ * @throws ApiError with the title of the server's problem+json, or status 0 where it cannot be reached
+ */
+export async function fetchJson<T>(path: string, query: Record<string, string> = {}): Promise<T> {
+  const search = new URLSearchParams(query).toString()
+  let response: Response
+  try {
+    response = await fetch(search ? `${path}?${search}` : path, {
+      headers: { accept: 'application/json' },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    })
+  } catch (cause) {
+    throw new ApiError(0, cause instanceof Error ? cause.message : String(cause))
+  }
+  if (response.ok) return (await response.json()) as T
+  const problem = (await response.json().catch(() => null)) as Partial<Problem> | null
+  throw new ApiError(response.status, problem?.title ?? response.statusText)
+}

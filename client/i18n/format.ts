@@ -1,0 +1,60 @@
+import type { Language } from '../../contracts/text.ts'
+
+const locales: Record<Language, string> = { vi: 'vi-VN', en: 'en-GB' }
+/** Shown where a figure has no value, e.g. a ratio whose denominator is 0. */
+export const NO_VALUE = '–'
+
+/** Vietnamese sets a blank before the percent sign, English none. */
+const percentSign: Record<Language, string> = { vi: '\u00a0%', en: '%' }
+
+/**
+ * How numbers and times are written.
+ * @param timeZone the city's: a wall shows the city's time wherever it hangs
+ */
+export function createFormat(language: Language, timeZone: string) {
+  const locale = locales[language]
+  const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
+  const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+  const time = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  })
+  const minute = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
+  const date = new Intl.DateTimeFormat(locale, { timeZone, weekday: 'long', day: 'numeric', month: 'long' })
+  const dayMonth = new Intl.DateTimeFormat(locale, monthOf(language, false))
+  const dayMonthYear = new Intl.DateTimeFormat(locale, monthOf(language, true))
+
+  const instant = (at: string | number) => (typeof at === 'number' ? at : Date.parse(at))
+  const localDay = (day: string) => Date.parse(`${day}T00:00:00Z`)
+
+  return {
+    count: (value: number | null | undefined) => (value == null ? NO_VALUE : integer.format(value)),
+    /** @param share 0…1 */
+    percent: (share: number | null | undefined) =>
+      share == null ? NO_VALUE : tenths.format(share * 100) + percentSign[language],
+    /** e.g. 14:03:22 in the city */
+    time: (at: string | number) => time.format(instant(at)),
+    minute: (at: string | number) => minute.format(instant(at)),
+    /** e.g. Chủ Nhật, 22 tháng 11 */
+    date: (at: number) => date.format(at),
+    /** Two local days `YYYY-MM-DD`, the year once where it is the same: 19/7 – 21/11/2026. */
+    period: (from: string, to: string) => {
+      const sameYear = from.slice(0, 4) === to.slice(0, 4)
+      return `${(sameYear ? dayMonth : dayMonthYear).format(localDay(from))} – ${dayMonthYear.format(localDay(to))}`
+    },
+  }
+}
+export type Format = ReturnType<typeof createFormat>
+
+function monthOf(language: Language, year: boolean): Intl.DateTimeFormatOptions {
+  const month = language === 'vi' ? 'numeric' : 'short'
+  return { timeZone: 'UTC', day: 'numeric', month, ...(year ? { year: 'numeric' } : {}) }
+}

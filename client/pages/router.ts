@@ -1,0 +1,11 @@
+import { createRouter, createWebHistory } from 'vue-router'
+import WallPage from './WallPage.vue'
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/', redirect: (to) => ({ path: '/wall', query: to.query }) },
+    { path: '/wall', component: WallPage },
+    { path: '/:path(.*)*', component: () => import('./NotFoundPage.vue') },
+  ],
+})

@@ -1,0 +1,35 @@
+import type { JoinAnswer } from '../../contracts/socket.ts'
+import { useConnection } from '../stores/connection.ts'
+import { useLive } from '../stores/live.ts'
+import type { LiveSocket } from './socket.ts'
+
+/** A question that was not answered for so long is asked again. */
+const ASK_AGAIN_MS = 3000
+
+/**
+ * Brings the wall back to what the server says: `resume` where it knows something, `join` where it knows nothing.
+ * Asked at every connect, at every gap and after every sleep; while an answer is on its way it is not asked twice.
+ */
+export function createReconcile(socket: LiveSocket, scope: string) {
+  let askedAt = -Infinity
+
+  function onAnswer(answer: JoinAnswer) {
+    if (!answer.ok) useConnection().refused(answer.reason)
+  }
+
+  /** @param all ask for a snapshot even where the state is known */
+  function ask(all = false) {
+    if (!socket.connected || Date.now() - askedAt < ASK_AGAIN_MS) return
+    askedAt = Date.now()
+    const known = all ? null : useLive().state
+    if (known) socket.emit('resume', { scope, epoch: known.epoch, since: known.seq }, onAnswer)
+    else socket.emit('join', { scope }, onAnswer)
+  }
+
+  /** What was asked is answered, or the connection that it went over is gone. */
+  function settled() {
+    askedAt = -Infinity
+  }
+
+  return { ask, settled }
+}

@@ -1,0 +1,28 @@
+import { computed, ref, shallowRef } from 'vue'
+import { defineStore } from 'pinia'
+import type { City } from '../../contracts/city.ts'
+import { getCity } from '../api/index.ts'
+import { untilItWorks } from '../api/retry.ts'
+
+/** The names of the city: loaded once, tried again until the server answers. */
+export const useCity = defineStore('city', () => {
+  const city = shallowRef<City | null>(null)
+  const failed = ref(false)
+
+  async function load() {
+    city.value = await untilItWorks(getCity, () => (failed.value = true))
+    failed.value = false
+  }
+
+  const byId = <Item extends { id: number }>(items: Item[] | undefined) =>
+    new Map((items ?? []).map((item) => [item.id, item]))
+
+  return {
+    city,
+    failed,
+    load,
+    agencies: computed(() => byId(city.value?.agencies)),
+    categories: computed(() => byId(city.value?.categories)),
+    timeZone: computed(() => city.value?.timeZone ?? 'UTC'),
+  }
+})

@@ -1,0 +1,39 @@
+import { fileURLToPath } from 'node:url'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vite'
+import { contractConstants } from './build/contractConstants.ts'
+import { precompiledMessages } from './build/precompiledMessages.ts'
+import { websocketOnly } from './build/websocketOnly.ts'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/**
+ * The client is built into `client/dist` and served by the API's server on the same port. Nothing is inlined and no
+ * polyfill is injected, so that the page needs neither 'unsafe-inline' nor 'unsafe-eval' in its security policy.
+ */
+export default defineConfig({
+  root: here('.'),
+  base: '/',
+  plugins: [
+    vue({ features: { optionsAPI: false } }),
+    contractConstants(here('../contracts')),
+    precompiledMessages(),
+    websocketOnly(),
+  ],
+  define: {
+    __VUE_PROD_DEVTOOLS__: false,
+    __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: false,
+    __VUE_I18N_LEGACY_API__: false,
+    __VUE_I18N_FULL_INSTALL__: false,
+    __INTLIFY_PROD_DEVTOOLS__: false,
+    __INTLIFY_DROP_MESSAGE_COMPILER__: true,
+  },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1300,
+  },
+})
