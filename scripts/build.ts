@@ -3,5 +3,5 @@ import { endOnSignals } from '../server/process/shutdown.ts'
 import { ensureClient } from './client.ts'
 import { run } from './top.ts'
 
-endOnSignals()
+endOnSignals(console.log, 130)
 await run(() => ensureClient(createProgress()))

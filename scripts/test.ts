@@ -37,18 +37,25 @@ const STEPS: Step[] = [
 const reports = mkdtempSync(path.join(os.tmpdir(), 'toancanh-reports-'))
 process.on('exit', () => rmSync(reports, { recursive: true, force: true }))
 
-/** Runs an npm script to its end, its output shown as it comes. */
+/** Runs an npm script to its end, its output shown as it comes. If we are told to end, all it started ends with us. */
 function runScript(script: string, args: string[], env: Record<string, string>): Promise<number> {
   const child = spawn('npm', ['run', '--silent', script, ...(args.length ? ['--', ...args] : [])], {
     cwd: projectRoot,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
+    // npm passes a signal to the shell, which passes it to nobody: a group of its own can be ended whole.
+    detached: true,
   })
-  onShutdown(`Stopping ${script}`, () => child.kill('SIGTERM'))
-  return new Promise((resolve) => {
+  const closed = new Promise<number>((resolve) => {
     child.once('error', () => resolve(1))
     child.once('close', (code) => resolve(code ?? 1))
   })
+  onShutdown(`Stopping ${script}`, () => {
+    if (child.exitCode !== null || child.signalCode !== null || !child.pid) return
+    process.kill(-child.pid, 'SIGTERM')
+    return closed
+  })
+  return closed
 }
 
 async function runStep(step: Step, env: Record<string, string>): Promise<Count> {
@@ -87,5 +94,5 @@ async function test(): Promise<void> {
   await shutDown(total.failed === 0 ? 0 : 1)
 }
 
-endOnSignals()
+endOnSignals(console.log, 130)
 await run(test)

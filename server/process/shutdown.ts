@@ -50,12 +50,15 @@ export function onShutdown(what: string, stop: () => unknown): void {
   steps.push({ what, stop })
 }
 
-/** From now on SIGTERM, SIGINT and SIGHUP end the process in order, exit code 0. Call once, before anything is started. */
-export function endOnSignals(say: (line: string) => void = () => {}): void {
+/**
+ * From now on SIGTERM, SIGINT and SIGHUP end the process in order. Call once, before anything is started.
+ * @param exitCode 0 for a server, whose end is its success; something else for work that is cut off by it.
+ */
+export function endOnSignals(say: (line: string) => void = () => {}, exitCode = 0): void {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (!ending) say(`${signal}: ending in order …`)
-      void shutDown(0)
+      void shutDown(exitCode)
     })
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { createKnex } from '../../server/db/knex.ts'
@@ -14,8 +14,12 @@ const PREFIX = 'toancanh-test-'
 /** A folder this young may belong to a run that has not yet written who it is. */
 const YOUNG_MS = 60_000
 
-/** A new folder for a test's cluster; the next run sweeps it if we are killed. */
-export const temporaryFolder = (): string => mkdtempSync(path.join(os.tmpdir(), PREFIX))
+/** A new folder for a test's cluster, open to the user postgres; the next run sweeps it if we are killed. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), PREFIX))
+  chmodSync(folder, 0o755)
+  return folder
+}
 
 /** Removes what killed runs left: their clusters have ended with them, their folders may still lie there. */
 export function sweepDeadRuns(): void {
@@ -53,3 +57,16 @@ export async function inDatabase(
 /** The address of a database as DATABASE_URL takes it. */
 export const urlOf = ({ user, host, port, database }: ClusterConnection): string =>
   `postgresql://${user}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`
+
+/** The first row that a statement gives in this database, over a connection of its own. */
+export async function firstRow<T = Record<string, unknown>>(
+  connection: ClusterConnection,
+  sql: string,
+): Promise<T> {
+  const knex = createKnex(connection, { max: 1 })
+  try {
+    return (await knex.raw<{ rows: T[] }>(sql)).rows[0] as T
+  } finally {
+    await knex.destroy()
+  }
+}

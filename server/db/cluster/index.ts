@@ -10,7 +10,7 @@ import { CLUSTER_USER, initialise } from './initialise.ts'
 import { installPostgis } from './install.ts'
 import { stopLeftover } from './leftover.ts'
 import { takeOwnership } from './ownerLock.ts'
-import { clusterHome, giveTo, socketFolder } from './place.ts'
+import { clusterHome, giveTo, removeSocketFolder, socketFolder } from './place.ts'
 import { startPostmaster, type Postmaster } from './postmaster.ts'
 import { clusterSettings, throwAwaySettings, type Settings } from './settings.ts'
 
@@ -172,12 +172,14 @@ export async function startPrivateCluster(options: ClusterOptions): Promise<Priv
     const stop = async () => {
       asked = true
       await postmaster.stop()
+      removeSocketFolder(connection.host, home)
       if (throwAway) rmSync(home, { recursive: true, force: true })
       else taken.release()
     }
     return { connection, pid: postmaster.pid, lost, stop }
   } catch (error) {
-    taken.release()
+    if (throwAway) rmSync(home, { recursive: true, force: true })
+    else taken.release()
     throw error
   }
 }

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readFileSync,
   realpathSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs'
 import path from 'node:path'
@@ -70,6 +71,11 @@ export function socketFolder(home: string, account: Account): string {
     )
   }
   return folder
+}
+
+/** Removes the socket's folder if it does not lie in `home`: what is there goes with `home`. */
+export function removeSocketFolder(folder: string, home: string): void {
+  if (path.dirname(folder) !== home) rmSync(folder, { recursive: true, force: true })
 }
 
 /** Hands a folder of ours to the account. */
