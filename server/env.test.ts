@@ -1,0 +1,49 @@
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { projectRoot, readEnv } from './env.ts'
+import { StartError } from './startError.ts'
+
+describe('the settings of the process', () => {
+  it('have defaults, also where a variable is set to nothing', () => {
+    const expected = {
+      port: 4310,
+      host: '127.0.0.1',
+      databaseUrl: undefined,
+      city: 'hanoi',
+      demoRate: 6,
+      demoLive: true,
+      dataDir: path.join(projectRoot, '.data'),
+      logLevel: 'info',
+    }
+    expect(readEnv({})).toEqual(expected)
+    expect(readEnv({ PORT: '', DATABASE_URL: ' ', CITY: '' })).toEqual(expected)
+  })
+
+  it('are read from their variables', () => {
+    const env = readEnv({ PORT: '0', CITY: 'hue', DEMO_RATE: '0.5', DEMO_LIVE: '0', DATA_DIR: '/srv/data' })
+    expect(env).toMatchObject({ port: 0, city: 'hue', demoRate: 0.5, demoLive: false, dataDir: '/srv/data' })
+  })
+
+  it.each([
+    ['PORT', '70000', 'a port from 0'],
+    ['PORT', '80.5', 'a port from 0'],
+    ['PORT', '-1', 'a port from 0'],
+    ['PORT', '0x50', 'a port from 0'],
+    ['CITY', '../etc', 'a folder of fixtures/'],
+    ['DEMO_RATE', '6001', 'from 0 to 6000'],
+    ['DEMO_RATE', 'NaN', 'from 0 to 6000'],
+    ['DEMO_LIVE', 'yes', '1 (the demo city lives)'],
+    ['LOG_LEVEL', 'loud', 'one of fatal'],
+  ])('refuse %s=%s in one sentence that names it', (name, value, expects) => {
+    const reading = () => readEnv({ [name]: value })
+    expect(reading).toThrow(StartError)
+    expect(reading).toThrow(`${name} "${value}" is wrong: set it to `)
+    expect(reading).toThrow(expects)
+  })
+
+  it('do not repeat a wrong address, which may hold a password', () => {
+    expect(() => readEnv({ DATABASE_URL: 'mysql://me:secret@host/x' })).toThrow(
+      /^DATABASE_URL is wrong: (?!.*secret)/,
+    )
+  })
+})
