@@ -15,9 +15,10 @@ const zone = (target, from, message, except = []) => ({
 const everyTarget = (targets, sources, message) =>
   targets.flatMap((target) => sources.map((source) => zone(target, source, message)))
 
-const rooms = ['server', 'client', 'migrations', 'fixtures', 'tests', 'bench', 'scripts']
+const rooms = ['server', 'client', 'migrations', 'fixtures', 'bench', 'scripts']
 
-const directions = [
+/** What holds for tests, too. */
+const ends = [
   ...everyTarget(['contracts'], rooms, 'contracts/ imports nothing of ours: both ends depend on it.'),
   ...everyTarget(
     ['client'],
@@ -25,6 +26,12 @@ const directions = [
     'The client knows the server only through contracts/.',
   ),
   ...everyTarget(['server', 'migrations', 'fixtures'], ['client'], 'The server never imports the client.'),
+]
+
+/** What holds for the product. A test may also take what it needs from tests/, and the whole app. */
+const directions = [
+  ...ends,
+  ...everyTarget(['contracts', 'client'], ['tests'], 'The product does not import its tests.'),
   ...everyTarget(
     ['server', 'fixtures', 'migrations'],
     ['tests', 'bench'],
@@ -110,6 +117,10 @@ export default tseslint.config(
       'no-self-compare': 'error',
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
     },
+  },
+  {
+    files: ['**/*.test.ts'],
+    rules: { 'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones: ends }] },
   },
   {
     files: ['**/*.ts'],
