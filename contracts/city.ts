@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { localized } from './text.ts'
+import { code, localized } from './text.ts'
 
 const validity = { validFrom: z.string().nullable(), validTo: z.string().nullable() }
 
@@ -68,3 +68,13 @@ export const areaCollection = z.object({
   ),
 })
 export type AreaCollection = z.infer<typeof areaCollection>
+
+/** `GET /api/areas` */
+export const areasQuery = z.strictObject({ set: code.optional() })
+
+/** `GET /api/adoption`: the rows behind the figure of the same name. */
+export const adoptionQuery = z.strictObject({ set: code.optional(), area: code.optional() })
+export const adoptionRows = z.object({
+  set: z.string(),
+  items: z.array(z.object({ area: z.string(), accounts: z.int(), people: z.int() })),
+})

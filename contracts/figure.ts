@@ -33,12 +33,10 @@ export const figure = z.object({
   rule: z.string().meta({ description: 'The definition, in the language asked for by `lang`' }),
   asOf: z.string().meta({ description: 'When the last change that it counts was folded' }),
   asOfSeq: z.int(),
-  rows: z
-    .string()
-    .meta({
-      description:
-        'URL that lists exactly the rows of the numerator (of the denominator where there is no numerator)',
-    }),
+  rows: z.string().meta({
+    description:
+      'URL that lists exactly the rows of the numerator (of the denominator where there is no numerator)',
+  }),
   denominatorRows: z
     .string()
     .nullable()

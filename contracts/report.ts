@@ -96,6 +96,7 @@ export const reportGroups = [
   'open',
   'acknowledged',
   'processed',
+  'ever-resolved',
   'rated',
   'satisfied',
   'accepted',

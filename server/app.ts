@@ -1,0 +1,81 @@
+import Router from '@koa/router'
+import Koa from 'koa'
+import compress from 'koa-compress'
+import helmet from 'koa-helmet'
+import { Registry } from 'prom-client'
+import sirv from 'sirv'
+import { boardRoutes } from './features/board/routes.ts'
+import { cityRoutes } from './features/city/routes.ts'
+import { healthRoutes, type ProcessState } from './features/health/routes.ts'
+import { heatRoutes } from './features/heat/routes.ts'
+import { reportRoutes } from './features/reports/routes.ts'
+import type { Deps } from './http/deps.ts'
+import { measureRequests } from './http/metrics.ts'
+import { problems } from './http/problems.ts'
+
+/** Folder of the built client; null to serve the API alone. */
+type ClientFolder = string | null
+
+/** The HTTP application; it never listens by itself. */
+export function createApp(deps: Deps, state: ProcessState, clientFolder: ClientFolder): Koa {
+  const app = new Koa()
+  app.silent = true
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        directives: {
+          defaultSrc: ["'self'"],
+          scriptSrc: ["'self'"],
+          styleSrc: ["'self'"],
+          workerSrc: ["'self'", 'blob:'],
+          imgSrc: ["'self'", 'data:', 'blob:'],
+          fontSrc: ["'self'"],
+          connectSrc: ["'self'"],
+          // Served over plain HTTP inside a control room too.
+          upgradeInsecureRequests: null,
+        },
+      },
+      strictTransportSecurity: false,
+    }),
+  )
+  app.use(compress({ threshold: 2048, br: false }))
+  if (clientFolder) app.use(serveClient(clientFolder))
+  const registry = new Registry()
+  app.use(measureRequests(registry))
+  app.use(problems(deps.log))
+  const router = new Router()
+  healthRoutes(router, deps, state, registry)
+  cityRoutes(router, deps)
+  boardRoutes(router, deps)
+  reportRoutes(router, deps)
+  heatRoutes(router, deps)
+  app.use(router.routes())
+  app.use(router.allowedMethods())
+  return app
+}
+
+/** The built client: hashed assets for ever, and its page for every address that is not the API's. */
+function serveClient(folder: string): Koa.Middleware {
+  const serve = sirv(folder, {
+    single: true,
+    etag: true,
+    setHeaders: (response, pathname) =>
+      response.setHeader(
+        'Cache-Control',
+        pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+      ),
+  })
+  return async (ctx, next) => {
+    const isPage =
+      (ctx.method === 'GET' || ctx.method === 'HEAD') && !/^\/(api|metrics|live)(\/|$)/.test(ctx.path)
+    if (!isPage) return next()
+    ctx.respond = false
+    const served = await new Promise<boolean>((resolve) => {
+      ctx.res.once('close', () => resolve(true))
+      serve(ctx.req, ctx.res, () => resolve(false))
+    })
+    if (served) return
+    ctx.respond = true
+    await next()
+  }
+}

@@ -1,0 +1,85 @@
+import type Router from '@koa/router'
+import { collectDefaultMetrics, Gauge, type Registry } from 'prom-client'
+import { health, type Health } from '../../../contracts/health.ts'
+import type { Deps } from '../../http/deps.ts'
+import { describe, openApiDocument } from '../../http/openapi.ts'
+import { countWaiting, readHead, type LogHead } from '../../log/read.ts'
+
+describe({ method: 'get', path: '/api/health', summary: 'Whether everything works', answer: health })
+
+/** What the process knows of itself beside the database. */
+export interface ProcessState {
+  version: string
+  leading: () => boolean
+  clients: () => number
+}
+
+/** An outbox that holds more than this many events is not being emptied. */
+const WAITING_LIMIT = 20_000
+
+/** `GET /api/health`, `/metrics`, `/api/openapi.json` */
+export function healthRoutes(
+  router: Router,
+  { knex, reference }: Deps,
+  state: ProcessState,
+  registry: Registry,
+): void {
+  addMetrics(registry, knex, state)
+  let lastHead: LogHead = { epoch: '', seq: 0, foldedAt: new Date(0) }
+
+  router.get('/api/health', async (ctx) => {
+    let waiting = 0
+    let database: Health['database'] = 'ok'
+    try {
+      lastHead = await readHead(knex)
+      waiting = await countWaiting(knex)
+    } catch {
+      database = 'down'
+    }
+    const ok = database === 'ok' && waiting <= WAITING_LIMIT
+    ctx.status = ok ? 200 : 503
+    ctx.body = {
+      status: ok ? 'ok' : 'degraded',
+      version: state.version,
+      city: reference().city.code,
+      epoch: lastHead.epoch,
+      seq: lastHead.seq,
+      asOf: lastHead.foldedAt.toISOString(),
+      database,
+      sequencer: { leader: state.leading(), waiting },
+      clients: state.clients(),
+    } satisfies Health
+  })
+
+  router.get('/metrics', async (ctx) => {
+    ctx.type = registry.contentType
+    ctx.body = await registry.metrics()
+  })
+
+  const document = openApiDocument(state.version)
+  router.get('/api/openapi.json', (ctx) => {
+    ctx.body = document
+  })
+}
+
+function addMetrics(registry: Registry, knex: Deps['knex'], state: ProcessState) {
+  collectDefaultMetrics({ register: registry })
+  const gauge = (name: string, help: string, read: () => Promise<number> | number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        // A database that is down must not take the other metrics away.
+        this.set(await Promise.resolve(read()).catch(() => NaN))
+      },
+    })
+  gauge('toancanh_log_head_seq', 'Seq of the last event in the log', async () => (await readHead(knex)).seq)
+  gauge('toancanh_outbox_events', 'Events acknowledged but not yet in the log', () => countWaiting(knex))
+  gauge('toancanh_sequencer_leader', 'Whether this process sequences', () => Number(state.leading()))
+  gauge('toancanh_live_clients', 'Connected live clients', () => state.clients())
+  gauge('toancanh_backlog_reports', 'Reports open now', async () => {
+    const { rows } = await knex.raw('select open from tally_now where area_id = 0 and agency_id = 0')
+    return rows[0]?.open ?? 0
+  })
+}

@@ -1,0 +1,46 @@
+import type { ReportDetail } from '../../../contracts/report.ts'
+import { eventKind, rating } from '../../../contracts/lifecycle.ts'
+import { ProblemError } from '../../errors.ts'
+import type { Deps } from '../../http/deps.ts'
+import { inSnapshot, readHead } from '../../log/read.ts'
+import type { EventData } from '../../log/outbox.ts'
+import { REPORT_COLUMNS } from './list.ts'
+import { maskPersonalData, presentReport } from './present.ts'
+
+interface EventRow {
+  seq: number
+  kind: string
+  at: Date
+  data: EventData
+}
+
+/** One report with its timeline. @throws ProblemError `not-found` */
+export async function readReport({ knex, reference }: Deps, code: string): Promise<ReportDetail> {
+  return inSnapshot(knex, async (trx) => {
+    const { seq } = await readHead(trx)
+    const { rows } = await trx.raw(
+      `select ${REPORT_COLUMNS}, (select original.code from report original where original.id = report.duplicate_of) as original
+       from report where report.code = ?`,
+      [code.normalize('NFC')],
+    )
+    if (rows.length === 0) throw new ProblemError('not-found', `There is no report ${code}`)
+    const events = await trx.raw(
+      'select seq, kind, at, data from event_log where report_id = ? order by seq',
+      [rows[0].id],
+    )
+    return {
+      ...presentReport(rows[0], reference()),
+      duplicateOf: rows[0].original,
+      asOfSeq: seq,
+      timeline: (events.rows as EventRow[]).map(({ seq: eventSeq, kind, at, data }) => ({
+        seq: Number(eventSeq),
+        kind: eventKind.parse(kind),
+        at: at.toISOString(),
+        agency: data.agency ?? null,
+        note: data.note ? maskPersonalData(data.note) : null,
+        rating: data.rating ? rating.parse(data.rating) : null,
+        duplicateOf: data.duplicateOf ?? null,
+      })),
+    }
+  })
+}

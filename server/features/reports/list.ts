@@ -1,0 +1,140 @@
+import type { z } from 'zod'
+import {
+  assignmentsPage,
+  type assignmentsQuery,
+  type reportsPage,
+  type reportsQuery,
+} from '../../../contracts/report.ts'
+import { fieldProblem } from '../../errors.ts'
+import { scopeOf } from '../../figures/scope.ts'
+import type { Deps } from '../../http/deps.ts'
+import { decodeCursor, nextUrl, page } from '../../http/pages.ts'
+import { inSnapshot, readHead } from '../../log/read.ts'
+import { pick } from '../../reports/reference.ts'
+import { groupConditions } from './groups.ts'
+import { presentReport, type ReportRow } from './present.ts'
+
+/** What a row of report is presented from; never `*`. */
+export const REPORT_COLUMNS = `report.id, report.code, state, version, channel_id, category_id, urgency, agency_id,
+  ST_X(geom) as lon, ST_Y(geom) as lat, address, text, received_at, received_day as day, accepted_at, resolved_at,
+  rating, reopened_count, handling_minutes,
+  (select array_agg(area_id) from report_area where report_id = report.id) as area_ids`
+
+/** Conditions joined by "and", with what is bound to them. */
+class Where {
+  readonly #conditions: string[] = []
+  readonly bindings: (string | number)[] = []
+  add(condition: string, ...bindings: (string | number)[]) {
+    this.#conditions.push(condition)
+    this.bindings.push(...bindings)
+  }
+  get sql() {
+    return this.#conditions.join(' and ') || 'true'
+  }
+}
+
+type ReportsPage = z.infer<typeof reportsPage>
+type Row = ReportRow & { id: number; day: string }
+
+/** Reports by filter, newest first, one page. Both ends of the period are included. */
+export async function listReports(
+  { knex, reference }: Deps,
+  query: z.infer<typeof reportsQuery>,
+): Promise<ReportsPage> {
+  const city = reference()
+  const where = new Where()
+  const scope = scopeOf(city, query)
+  if (query.from && query.to && query.to < query.from)
+    throw fieldProblem('invalid-query', 'to', `${query.to} lies before ${query.from}`)
+  if (query.from) where.add('received_day >= ?', query.from)
+  if (query.to) where.add('received_day <= ?', query.to)
+  if (scope.area)
+    where.add('exists (select from report_area where report_id = report.id and area_id = ?)', scope.area.id)
+  if (scope.agency) where.add('agency_id = ?', scope.agency.id)
+  if (query.category) {
+    const { id } = pick(city.categories, 'category', query.category)
+    where.add('category_id in (select id from category where id = ? or parent_id = ?)', id, id)
+  }
+  if (query.channel) where.add('channel_id = ?', pick(city.channels, 'channel', query.channel).id)
+  if (query.urgency) where.add('urgency = ?', query.urgency)
+  if (query.state) where.add('state = ?', query.state)
+  if (query.is) where.add(groupConditions[query.is])
+  if (query.after) {
+    const { day, id } = decodeCursor(query.after)
+    where.add('(received_day, report.id) < (?::date, ?::bigint)', day, id)
+  }
+  return inSnapshot(knex, async (trx) => {
+    const { seq } = await readHead(trx)
+    const { rows } = await trx.raw(
+      `select ${REPORT_COLUMNS} from report where ${where.sql} order by received_day desc, report.id desc limit ?`,
+      [...where.bindings, query.limit + 1],
+    )
+    const { items, next } = page(rows as Row[], query.limit, (after) => nextUrl('/api/reports', query, after))
+    return { asOfSeq: seq, items: items.map((row) => presentReport(row, city)), next }
+  })
+}
+
+type AssignmentsPage = z.infer<typeof assignmentsPage>
+type AssignmentRow = {
+  id: number
+  day: string
+  code: string
+  agency_id: number
+  begun_at: Date
+  ended_at: Date | null
+  outcome: AssignmentsPage['items'][number]['outcome']
+}
+
+const assignmentConditions = {
+  workload: 'begun_day <= :to and (ended_day is null or ended_day >= :from)',
+  resolved: `ended_day between :from and :to and outcome = 'resolved'`,
+  'open-at-start': 'begun_day < :from and (ended_day is null or ended_day >= :from)',
+}
+
+/** The spells behind a processing rate, newest first, one page. */
+export async function listAssignments(
+  { knex, reference }: Deps,
+  query: z.infer<typeof assignmentsQuery>,
+): Promise<AssignmentsPage> {
+  const city = reference()
+  const scope = scopeOf(city, query)
+  const cursor = query.after ? decodeCursor(query.after) : null
+  const conditions = [
+    assignmentConditions[query.is],
+    scope.agency && 'assignment.agency_id = :agency',
+    scope.area &&
+      'exists (select from report_area a where a.report_id = assignment.report_id and a.area_id = :area)',
+    cursor && '(begun_day, assignment.id) < (:day::date, :id::bigint)',
+  ]
+  return inSnapshot(knex, async (trx) => {
+    const { seq } = await readHead(trx)
+    const { rows } = await trx.raw(
+      `select assignment.id, begun_day as day, report.code, assignment.agency_id, begun_at, ended_at, outcome
+       from assignment join report on report.id = report_id where ${conditions.filter(Boolean).join(' and ')}
+       order by begun_day desc, assignment.id desc limit :limit`,
+      {
+        from: query.from,
+        to: query.to,
+        agency: scope.agency?.id ?? 0,
+        area: scope.area?.id ?? 0,
+        day: cursor?.day ?? '',
+        id: cursor?.id ?? 0,
+        limit: query.limit + 1,
+      },
+    )
+    const { items, next } = page(rows as AssignmentRow[], query.limit, (after) =>
+      nextUrl('/api/assignments', query, after),
+    )
+    return {
+      asOfSeq: seq,
+      items: items.map((row) => ({
+        report: row.code,
+        agency: city.agencies.codeOf(row.agency_id),
+        begunAt: row.begun_at.toISOString(),
+        endedAt: row.ended_at?.toISOString() ?? null,
+        outcome: row.outcome,
+      })),
+      next,
+    }
+  })
+}

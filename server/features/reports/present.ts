@@ -1,0 +1,63 @@
+import type { Rating, State, Urgency } from '../../../contracts/lifecycle.ts'
+import type { ReportSummary } from '../../../contracts/report.ts'
+import type { Reference } from '../../reports/reference.ts'
+
+/** A row of report with its areas; nothing of the reporter is ever selected. */
+export interface ReportRow {
+  code: string
+  state: State
+  version: number
+  channel_id: number
+  category_id: number
+  urgency: Urgency
+  agency_id: number | null
+  area_ids: number[] | null
+  lon: number
+  lat: number
+  address: string | null
+  text: string
+  received_at: Date
+  accepted_at: Date | null
+  resolved_at: Date | null
+  rating: Rating | null
+  reopened_count: number
+  handling_minutes: number | null
+}
+
+const EMAIL = /[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]+/g
+/** Nine digits or more, however they are set apart: phone numbers, identity numbers, bank accounts. */
+const LONG_NUMBER = /\+?\d(?:[\s.()-]{0,2}\d){8,}/g
+
+/** Takes out of a text what identifies a person and is easy to know by its form. */
+export function maskPersonalData(text: string): string {
+  return text.replace(EMAIL, '•••').replace(LONG_NUMBER, '•••')
+}
+
+/** A report as anybody may see it. */
+export function presentReport(row: ReportRow, reference: Reference): ReportSummary {
+  const areas = (row.area_ids ?? []).flatMap((id) => {
+    const area = reference.areaById.get(id)
+    const set = area && reference.areaSets.get(area.setId)
+    return area && set ? [[set.code, area.code] as const] : []
+  })
+  return {
+    code: row.code,
+    state: row.state,
+    version: row.version,
+    channel: reference.channels.codeOf(row.channel_id),
+    category: reference.categories.codeOf(row.category_id),
+    urgency: row.urgency,
+    agency: row.agency_id === null ? null : reference.agencies.codeOf(row.agency_id),
+    areas: Object.fromEntries(areas),
+    lon: row.lon,
+    lat: row.lat,
+    address: row.address && maskPersonalData(row.address),
+    text: maskPersonalData(row.text),
+    receivedAt: row.received_at.toISOString(),
+    acceptedAt: row.accepted_at?.toISOString() ?? null,
+    resolvedAt: row.resolved_at?.toISOString() ?? null,
+    rating: row.rating,
+    reopenedCount: row.reopened_count,
+    handlingMinutes: row.handling_minutes,
+  }
+}

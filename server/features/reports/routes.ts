@@ -1,0 +1,114 @@
+import type Router from '@koa/router'
+import {
+  assignmentsPage,
+  assignmentsQuery,
+  commands,
+  intake,
+  intakeReceipt,
+  reportDetail,
+  reportsPage,
+  reportsQuery,
+  reportSummary,
+  type CommandName,
+} from '../../../contracts/report.ts'
+import { ProblemError } from '../../errors.ts'
+import { readText } from '../../http/body.ts'
+import type { Deps } from '../../http/deps.ts'
+import { parseJson } from '../../http/json.ts'
+import { describe } from '../../http/openapi.ts'
+import { validate } from '../../http/validate.ts'
+import { runCommand } from '../../reports/command.ts'
+import { takeIn } from '../../reports/intake.ts'
+import { answerBatch } from './batch.ts'
+import { readReport } from './detail.ts'
+import { listAssignments, listReports } from './list.ts'
+
+describe({
+  method: 'post',
+  path: '/api/reports',
+  summary: 'Take in one report, or a batch as NDJSON with a line of answer each',
+  body: intake,
+  lines: intake,
+  answer: intakeReceipt,
+  status: 201,
+})
+describe({
+  method: 'get',
+  path: '/api/reports',
+  summary: 'Reports by filter, newest first',
+  query: reportsQuery,
+  answer: reportsPage,
+})
+describe({
+  method: 'get',
+  path: '/api/reports/{code}',
+  summary: 'One report with its timeline',
+  answer: reportDetail,
+})
+for (const [name, body] of Object.entries(commands))
+  describe({
+    method: 'post',
+    path: `/api/reports/{code}/${name}`,
+    summary: `Command: ${name}`,
+    body,
+    answer: reportSummary,
+  })
+describe({
+  method: 'get',
+  path: '/api/assignments',
+  summary: 'The spells behind a processing rate',
+  query: assignmentsQuery,
+  answer: assignmentsPage,
+})
+
+/** Intake, commands, lists and the single report. */
+export function reportRoutes(router: Router, deps: Deps): void {
+  router.post('/api/reports', async (ctx) => {
+    if (ctx.is('application/x-ndjson')) {
+      ctx.type = 'application/x-ndjson'
+      ctx.body = answerBatch(deps, ctx.req)
+      return
+    }
+    if (!ctx.is('application/json'))
+      throw new ProblemError(
+        'unsupported-media-type',
+        'Send application/json, or application/x-ndjson for a batch',
+      )
+    const report = validate(intake, parseJson(await readText(ctx.req)))
+    const [result] = await takeIn(deps.knex, deps.reference(), [report])
+    if (result instanceof ProblemError) throw result
+    deps.committed()
+    ctx.status = result!.created ? 201 : 200
+    ctx.set('Location', `/api/reports/${result!.code}`)
+    ctx.body = result
+  })
+
+  router.get('/api/reports', async (ctx) => {
+    ctx.body = await listReports(deps, validate(reportsQuery, ctx.query, 'invalid-query'))
+  })
+
+  router.get('/api/assignments', async (ctx) => {
+    ctx.body = await listAssignments(deps, validate(assignmentsQuery, ctx.query, 'invalid-query'))
+  })
+
+  router.get('/api/reports/:code', async (ctx) => {
+    ctx.body = await readReport(deps, ctx.params.code!)
+  })
+
+  for (const name of Object.keys(commands) as CommandName[])
+    router.post(`/api/reports/:code/${name}`, async (ctx) => {
+      const source = await readText(ctx.req)
+      if (source.trim() !== '' && !ctx.is('application/json'))
+        throw new ProblemError('unsupported-media-type', 'Send application/json')
+      const body = validate(commands[name], source.trim() === '' ? {} : parseJson(source))
+      const { code } = await runCommand(deps.knex, deps.reference(), ctx.params.code!, name, body)
+      deps.committed()
+      const {
+        timeline: _timeline,
+        asOfSeq: _asOfSeq,
+        duplicateOf: _duplicateOf,
+        ...summary
+      } = await readReport(deps, code)
+      ctx.body = summary
+    })
+}

@@ -1,0 +1,154 @@
+import type { Knex } from 'knex'
+import type { Reference } from '../reports/reference.ts'
+import { ALL, cohortCounters, dayCounters } from './counters.ts'
+import type { ScopeCounts } from './definitions.ts'
+import { percentile } from './histogram.ts'
+import type { Period } from './period.ts'
+import { tallyIds, type Scope } from './scope.ts'
+
+/** The counts of a scope, and of each area of its set and each agency within it, by id. */
+export interface BoardCounts {
+  headline: ScopeCounts
+  areas: Map<number, ScopeCounts>
+  agencies: Map<number, ScopeCounts>
+}
+
+/** Sums of the tallies over one (area, agency) pair and one period. */
+export type Sums = Record<(typeof dayCounters)[number], number> & {
+  net_after: number
+  open: number
+  assigned: number
+}
+type SumRow = { area_id: number; agency_id: number } & Sums
+
+/** A range of (area, agency) pairs, and which index finds it. */
+export interface Range {
+  where: string
+  bindings: Knex.RawBinding[]
+}
+
+/** Reads all counts from the tallies; call it in a snapshot together with the log's head. */
+export async function readCounts(
+  trx: Knex,
+  reference: Reference,
+  scope: Scope,
+  period: Period,
+  today: string,
+): Promise<BoardCounts> {
+  const { area, agency } = tallyIds(scope)
+  const areas = reference.areas.filter((a) =>
+    scope.area ? a.id === scope.area.id : a.setId === scope.set.id,
+  )
+  const ranges: Range[] = [
+    { where: 'area_id = ? and agency_id = ?', bindings: [area, agency] },
+    { where: 'agency_id = ? and area_id = any(?::integer[])', bindings: [agency, areas.map(({ id }) => id)] },
+    scope.agency
+      ? { where: 'area_id = ? and agency_id = ?', bindings: [area, agency] }
+      : { where: 'area_id = ? and agency_id > 0', bindings: [area] },
+  ]
+  const sums = await readSums(trx, ranges, period)
+  const handling = await readHandling(trx, area, agency, period)
+  const adoption = await readAdoption(trx)
+  const workingDays = reference.workingTime.workingDays(period.from, period.to < today ? period.to : today)
+  const counts = (areaId: number, agencyId: number): ScopeCounts =>
+    scopeCounts(
+      sums.get(`${areaId}/${agencyId}`),
+      workingDays,
+      adoption.of(areaId === ALL ? areas : [{ id: areaId }]),
+    )
+  return {
+    headline: { ...counts(area, agency), handling },
+    areas: new Map(areas.map(({ id }) => [id, counts(id, agency)])),
+    agencies: new Map(
+      (scope.agency ? [scope.agency] : reference.agencies.all).map(({ id }) => [id, counts(area, id)]),
+    ),
+  }
+}
+
+/** Makes the counts of one scope from sums of the tallies; a scope that was never counted has zeros. */
+export function scopeCounts(
+  sums: Sums | undefined,
+  workingDays: number,
+  adoption: ScopeCounts['adoption'],
+): ScopeCounts {
+  const cohort = Object.fromEntries(cohortCounters.map((name) => [name, sums?.[name] ?? 0]))
+  const openAtStart = sums ? sums.assigned - sums.net_after - (sums.begun - sums.ended) : 0
+  return {
+    ...(cohort as Record<(typeof cohortCounters)[number], number>),
+    open: sums?.open ?? 0,
+    workload: openAtStart + (sums?.begun ?? 0),
+    resolvedInPeriod: sums?.ended_resolved ?? 0,
+    workingDays,
+    handling: null,
+    adoption,
+  }
+}
+
+/** The sums of a pair that was never counted. */
+export function noSums(): Sums {
+  return Object.fromEntries(
+    [...dayCounters, 'net_after', 'open', 'assigned'].map((name) => [name, 0]),
+  ) as Sums
+}
+
+/** Sums by "area/agency": day counters within the period, spells begun less ended after it, and the gauges of now. */
+export async function readSums(trx: Knex, ranges: Range[], period: Period): Promise<Map<string, Sums>> {
+  const sums = dayCounters.map((name) => `sum(${name})::integer as ${name}`).join(', ')
+  const grouped = (columns: string, table: string, where: string) =>
+    ranges
+      .map(
+        (range) =>
+          `select area_id, agency_id, ${columns} from ${table} where ${range.where} and ${where} group by 1, 2`,
+      )
+      .join(' union ')
+  const bind = (...days: string[]) => ranges.flatMap((range) => [...range.bindings, ...days])
+  const within = await trx.raw(
+    grouped(sums, 'tally_day', 'day between ? and ?'),
+    bind(period.from, period.to),
+  )
+  const after = await trx.raw(
+    grouped('sum(begun - ended)::integer as net_after', 'tally_day', 'day > ?'),
+    bind(period.to),
+  )
+  const now = await trx.raw(
+    grouped('sum(open)::integer as open, sum(assigned)::integer as assigned', 'tally_now', 'true'),
+    bind(),
+  )
+  const result = new Map<string, Sums>()
+  for (const row of [...within.rows, ...after.rows, ...now.rows] as SumRow[]) {
+    const key = `${row.area_id}/${row.agency_id}`
+    result.set(key, Object.assign(result.get(key) ?? noSums(), row))
+  }
+  return result
+}
+
+async function readHandling(trx: Knex, area: number, agency: number, { from, to }: Period) {
+  const { rows } = await trx.raw(
+    `select bucket, sum(n)::integer as n from tally_handling
+     where area_id = ? and agency_id = ? and day between ? and ? group by bucket`,
+    [area, agency, from, to],
+  )
+  const histogram = new Map<number, number>(
+    rows.map((row: { bucket: number; n: number }) => [row.bucket, row.n]),
+  )
+  const measured = [...histogram.values()].reduce((sum, n) => sum + n, 0)
+  return { median: percentile(histogram, 0.5), p90: percentile(histogram, 0.9), measured }
+}
+
+/** Accounts and people per area; null for areas without numbers. */
+export async function readAdoption(knex: Knex) {
+  const { rows } = await knex.raw('select area_id, accounts, people from adoption')
+  const byArea = new Map<number, { accounts: number; people: number }>(
+    rows.map((row: { area_id: number; accounts: number; people: number }) => [row.area_id, row]),
+  )
+  return {
+    of(areas: { id: number }[]): ScopeCounts['adoption'] {
+      const known = areas.flatMap(({ id }) => byArea.get(id) ?? [])
+      if (known.length === 0) return null
+      return {
+        accounts: known.reduce((sum, { accounts }) => sum + accounts, 0),
+        people: known.reduce((sum, { people }) => sum + people, 0),
+      }
+    },
+  }
+}

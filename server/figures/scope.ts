@@ -1,0 +1,40 @@
+import { fieldProblem } from '../errors.ts'
+import { pick, type Agency, type Area, type AreaSet, type Reference } from '../reports/reference.ts'
+import { ALL } from './counters.ts'
+
+/** Whose figures: one area of a set, one agency, both, or neither. */
+export interface Scope {
+  set: AreaSet
+  area: Area | null
+  agency: Agency | null
+}
+
+/** @throws ProblemError `unknown-code` for a set, an area of it, or an agency that the city does not have */
+export function scopeOf(
+  reference: Reference,
+  query: { set?: string; area?: string; agency?: string },
+): Scope {
+  const set = pick(reference.areaSets, 'set', query.set ?? reference.city.defaultAreaSet)
+  const area =
+    query.area === undefined ? null : reference.areas.find((a) => a.setId === set.id && a.code === query.area)
+  if (area === undefined)
+    throw fieldProblem('unknown-code', 'area', `“${query.area}” is not an area of the set ${set.code}`)
+  return {
+    set,
+    area,
+    agency: query.agency === undefined ? null : pick(reference.agencies, 'agency', query.agency),
+  }
+}
+
+/** Ids as the tallies have them: 0 where the scope says nothing. */
+export function tallyIds(scope: Scope): { area: number; agency: number } {
+  return { area: scope.area?.id ?? ALL, agency: scope.agency?.id ?? ALL }
+}
+
+/** The query parameters that say the same scope to another address of the API. */
+export function scopeParameters(scope: Scope): Record<string, string> {
+  return {
+    ...(scope.area && { set: scope.set.code, area: scope.area.code }),
+    ...(scope.agency && { agency: scope.agency.code }),
+  }
+}

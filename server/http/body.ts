@@ -1,0 +1,73 @@
+import type { IncomingMessage } from 'node:http'
+import { ProblemError } from '../errors.ts'
+
+/** Longest JSON body, in bytes; a batch is limited line by line. */
+export const MAX_BODY_BYTES = 64 * 1024
+
+const decoder = () => new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
+
+/**
+ * Reads a whole body as UTF-8.
+ * @throws ProblemError `too-large`, `invalid-json` for bytes that are not UTF-8
+ */
+export async function readText(request: IncomingMessage, limit = MAX_BODY_BYTES): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size <= limit) chunks.push(chunk)
+  }
+  if (size > limit)
+    throw new ProblemError('too-large', `The body has ${size} bytes; at most ${limit} are taken`)
+  try {
+    return decoder().decode(Buffer.concat(chunks))
+  } catch {
+    throw new ProblemError('invalid-json', 'The body is not valid UTF-8')
+  }
+}
+
+/** One line of a batch, or what kept it from being read. `number` counts from 1. */
+export type Line = { number: number; text: string } | { number: number; problem: ProblemError }
+
+/** Reads the lines of an NDJSON body as they come; blank lines are passed over, one that is too long is reported. */
+export async function* readLines(request: IncomingMessage, limit = MAX_BODY_BYTES): AsyncGenerator<Line> {
+  let pending: Buffer[] = []
+  let size = 0
+  let number = 0
+  const finish = (): Line | null => {
+    number++
+    const bytes = size
+    const line = Buffer.concat(pending)
+    pending = []
+    size = 0
+    if (bytes > limit)
+      return {
+        number,
+        problem: new ProblemError('too-large', `The line has ${bytes} bytes; at most ${limit} are taken`),
+      }
+    try {
+      const text = decoder().decode(line)
+      return text.trim() === '' ? null : { number, text }
+    } catch {
+      return { number, problem: new ProblemError('invalid-json', 'The line is not valid UTF-8') }
+    }
+  }
+  const take = (part: Buffer) => {
+    size += part.length
+    if (size <= limit) pending.push(part)
+  }
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    let start = 0
+    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
+      take(chunk.subarray(start, end))
+      const line = finish()
+      if (line) yield line
+      start = end + 1
+    }
+    take(chunk.subarray(start))
+  }
+  if (size > 0) {
+    const line = finish()
+    if (line) yield line
+  }
+}

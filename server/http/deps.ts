@@ -1,0 +1,15 @@
+import type { Knex } from 'knex'
+import type { Logger } from 'pino'
+import type { Reference } from '../reports/reference.ts'
+
+/** What every feature is given. */
+export interface Deps {
+  knex: Knex
+  log: Logger
+  /** The city's lists as they are now. */
+  reference: () => Reference
+  /** Says that something was committed to the outbox. */
+  committed: () => void
+  /** The time; the database's clock rules what is stored, this one what "today" is. */
+  now: () => Date
+}

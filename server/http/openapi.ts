@@ -1,0 +1,69 @@
+import type { z } from 'zod'
+import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi'
+import { problem } from '../../contracts/problem.ts'
+
+/** One operation of the API, in the schemas that it is validated with. */
+export interface Operation {
+  method: 'get' | 'post'
+  /** With OpenAPI's `{name}` for path parameters. */
+  path: string
+  summary: string
+  query?: z.ZodObject
+  body?: z.ZodType
+  /** A second body that is taken: one JSON document a line. */
+  lines?: z.ZodType
+  answer: z.ZodType
+  /** Of a success; 200 if absent. */
+  status?: 200 | 201
+}
+
+const operations: Operation[] = []
+
+/** Adds an operation to the published document; each route describes itself beside its handler. */
+export function describe(operation: Operation): void {
+  operations.push(operation)
+}
+
+/** The OpenAPI 3.1 document of everything described. */
+export function openApiDocument(version: string): object {
+  const paths: ZodOpenApiPathsObject = {}
+  for (const { method, path, summary, query, body, lines, answer, status } of operations) {
+    const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+      name: name!,
+      in: 'path' as const,
+      required: true,
+      schema: { type: 'string' as const },
+    }))
+    paths[path] ??= {}
+    paths[path][method] = {
+      summary,
+      operationId: `${method}${path.replace(/[^a-zA-Z]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
+      ...(parameters.length > 0 && { parameters }),
+      ...(query && { requestParams: { query } }),
+      ...((body || lines) && {
+        requestBody: {
+          required: true,
+          content: {
+            ...(body && { 'application/json': { schema: body } }),
+            ...(lines && { 'application/x-ndjson': { schema: lines } }),
+          },
+        },
+      }),
+      responses: {
+        [String(status ?? 200) as '200']: {
+          description: 'Done',
+          content: { 'application/json': { schema: answer } },
+        },
+        default: {
+          description: 'What went wrong',
+          content: { 'application/problem+json': { schema: problem } },
+        },
+      },
+    }
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: { title: 'Toàn Cảnh', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    paths,
+  })
+}

@@ -1,0 +1,46 @@
+import type { Middleware } from 'koa'
+import type { Logger } from 'pino'
+import { ProblemError } from '../errors.ts'
+
+/** Renders every error as problem+json; an error that nobody foresaw is a plain 500 and a line in the log. */
+export function problems(log: Logger): Middleware {
+  return async (ctx, next) => {
+    try {
+      await next()
+      if (ctx.status === 404 && ctx.body == null)
+        throw new ProblemError('not-found', `There is nothing under ${ctx.path}`)
+      if (ctx.status === 405 || ctx.status === 501)
+        throw new ProblemError('method-not-allowed', `${ctx.path} does not know ${ctx.method}`)
+    } catch (error) {
+      const problem = error instanceof ProblemError ? error : asProblem(error)
+      if (problem.kind === 'internal')
+        log.error({ error, method: ctx.method, path: ctx.path }, 'request failed')
+      const body = problem.toProblem()
+      ctx.status = body.status
+      ctx.type = 'application/problem+json'
+      ctx.body = JSON.stringify(body)
+    }
+  }
+}
+
+const DATABASE_DOWN = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08001',
+  '53300',
+])
+
+function asProblem(error: unknown): ProblemError {
+  const { code, name } = error as { code?: string; name?: string }
+  return (code && DATABASE_DOWN.has(code)) || name === 'KnexTimeoutError'
+    ? new ProblemError(
+        'unavailable',
+        'The database does not answer; nothing was stored. Try again in a moment',
+      )
+    : new ProblemError('internal', 'An unforeseen error; it has been logged')
+}

@@ -1,0 +1,76 @@
+import type { Knex } from 'knex'
+import { dayCounters, nowCounters } from '../figures/counters.ts'
+import type { TallyChanges } from '../figures/tallyChanges.ts'
+
+interface Column {
+  name: string
+  type: 'date' | 'integer' | 'smallint' | 'bigint' | 'timestamptz'
+}
+
+/** The tables that the log is folded into: what names a row, and what is added up in it. */
+export const tallyTables = {
+  tally_now: { key: ['area_id', 'agency_id'], counters: [...nowCounters] },
+  tally_day: { key: ['day', 'area_id', 'agency_id'], counters: [...dayCounters] },
+  tally_handling: { key: ['day', 'area_id', 'agency_id', 'bucket'], counters: ['n'] },
+  tally_heat: { key: ['hour', 'cell', 'category_id'], counters: ['n'] },
+} as const
+export type TallyTable = keyof typeof tallyTables
+
+const keyTypes: Record<string, Column['type']> = {
+  day: 'date',
+  hour: 'timestamptz',
+  cell: 'bigint',
+  bucket: 'smallint',
+}
+
+/** One row of a tally: its key, in the order of {@link tallyTables}, and its counters. */
+export type TallyRow = { key: (string | number)[]; counts: number[] }
+
+/** The rows of every table that the changes touch, those that cancelled out left out. */
+export function tallyRows(changes: TallyChanges): Record<TallyTable, TallyRow[]> {
+  const changed = (rows: TallyRow[]) => rows.filter(({ counts }) => counts.some((count) => count !== 0))
+  return {
+    tally_now: changed([...changes.now.values()].map((c) => ({ key: [c.area, c.agency], counts: c.counts }))),
+    tally_day: changed(
+      [...changes.day.values()].map((c) => ({ key: [c.day, c.area, c.agency], counts: c.counts })),
+    ),
+    tally_handling: changed(
+      [...changes.handling.values()].map((c) => ({
+        key: [c.day, c.area, c.agency, c.bucket],
+        counts: [c.n],
+      })),
+    ),
+    tally_heat: changed(
+      [...changes.heat.values()].map((c) => ({ key: [c.hour, c.cell, c.category], counts: [c.n] })),
+    ),
+  }
+}
+
+/** SQL that adds arrays of rows to a tally: one bound array per column, keys first. */
+function upsertSql(table: TallyTable): string {
+  const { key, counters } = tallyTables[table]
+  const arrays = [
+    ...key.map((name) => `?::${keyTypes[name] ?? 'integer'}[]`),
+    ...counters.map(() => '?::integer[]'),
+  ]
+  return `insert into ${table} as t (${[...key, ...counters].join(', ')})
+    select * from unnest(${arrays.join(', ')})
+    on conflict (${key.join(', ')}) do update set ${counters.map((c) => `${c} = t.${c} + excluded.${c}`).join(', ')}`
+}
+
+/** Adds the changes to the tallies, within the transaction of `run`. */
+export async function foldInto(
+  run: (sql: string, bindings: Knex.Value[]) => Promise<unknown>,
+  changes: TallyChanges,
+): Promise<void> {
+  const all = tallyRows(changes)
+  for (const table of Object.keys(tallyTables) as TallyTable[]) {
+    const rows = all[table]
+    if (rows.length === 0) continue
+    const { key, counters } = tallyTables[table]
+    await run(upsertSql(table), [
+      ...key.map((_, index) => rows.map((row) => String(row.key[index]))),
+      ...counters.map((_, index) => rows.map((row) => row.counts[index]!)),
+    ])
+  }
+}

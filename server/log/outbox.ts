@@ -1,0 +1,44 @@
+import type { Knex } from 'knex'
+import type { EventKind } from '../../contracts/lifecycle.ts'
+import type { ReportFacts } from '../figures/facts.ts'
+
+/** What an event says beside its facts. Notes may hold what a citizen wrote: they never go into a frame. */
+export interface EventData {
+  code?: string
+  lon?: number
+  lat?: number
+  /** Code of the agency that has the report after the event. */
+  agency?: string | null
+  /** Reason, answer, evidence or comment. */
+  note?: string | null
+  rating?: string | null
+  /** Code of the report that it repeats. */
+  duplicateOf?: string | null
+}
+
+/** `areas.replaced`: boundaries were imported, and every open live view must begin again. */
+export type LogEventKind = EventKind | 'areas.replaced'
+
+export interface OutboxEvent {
+  reportId: number | null
+  kind: LogEventKind
+  at: Date
+  before: ReportFacts | null
+  after: ReportFacts | null
+  data: EventData
+}
+
+/**
+ * Appends events within the transaction that made them, in the order given. A report's row must be locked by then:
+ * that is what keeps one report's events in order.
+ */
+export async function appendToOutbox(trx: Knex, events: OutboxEvent[]): Promise<void> {
+  if (events.length === 0) return
+  await trx.raw(
+    `insert into outbox (report_id, kind, at, before, after, data)
+     select nullif(e->>'reportId', '')::bigint, e->>'kind', (e->>'at')::timestamptz,
+            nullif(e->'before', 'null'), nullif(e->'after', 'null'), e->'data'
+     from jsonb_array_elements(?::jsonb) with ordinality as list(e, position) order by position`,
+    [JSON.stringify(events)],
+  )
+}

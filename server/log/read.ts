@@ -1,0 +1,61 @@
+import type { Knex } from 'knex'
+import type { ReportFacts } from '../figures/facts.ts'
+import type { EventData, LogEventKind } from './outbox.ts'
+
+export interface LogHead {
+  /** Names this log: another database has another one. */
+  epoch: string
+  seq: number
+  foldedAt: Date
+}
+
+export interface LogEvent {
+  seq: number
+  reportId: number | null
+  kind: LogEventKind
+  at: Date
+  recordedAt: Date
+  before: ReportFacts | null
+  after: ReportFacts | null
+  data: EventData
+}
+
+/** Where the log stands; read it in the same snapshot as the tallies that it vouches for. */
+export async function readHead(knex: Knex): Promise<LogHead> {
+  const { rows } = await knex.raw('select epoch, seq, folded_at from log_head')
+  return { epoch: rows[0].epoch, seq: Number(rows[0].seq), foldedAt: rows[0].folded_at }
+}
+
+/** Events acknowledged but not yet in the log. */
+export async function countWaiting(knex: Knex): Promise<number> {
+  const { rows } = await knex.raw(
+    'select count(*)::integer as waiting from (select from outbox limit 100000) o',
+  )
+  return rows[0].waiting
+}
+
+/** The events after a seq, oldest first, at most `limit`. */
+export async function readLog(knex: Knex, after: number, limit: number): Promise<LogEvent[]> {
+  const { rows } = await knex.raw('select * from event_log where seq > ? order by seq limit ?', [
+    after,
+    limit,
+  ])
+  return rows.map((row: Record<string, never>) => ({
+    seq: Number(row.seq),
+    reportId: row.report_id === null ? null : Number(row.report_id),
+    kind: row.kind,
+    at: row.at,
+    recordedAt: row.recorded_at,
+    before: row.before,
+    after: row.after,
+    data: row.data,
+  }))
+}
+
+/** Runs a reader in one snapshot of the database: everything it reads belongs to the same seq. */
+export function inSnapshot<Result>(
+  knex: Knex,
+  read: (trx: Knex.Transaction) => Promise<Result>,
+): Promise<Result> {
+  return knex.transaction(read, { isolationLevel: 'repeatable read', readOnly: true })
+}

@@ -1,0 +1,237 @@
+import type { Server as HttpServer } from 'node:http'
+import { Server, type Socket } from 'socket.io'
+import {
+  FRAME_INTERVAL_MS,
+  HEARTBEAT_MS,
+  joinRequest,
+  PROTOCOL,
+  resumeRequest,
+  SOCKET_PATH,
+  type ClientToServer,
+  type JoinAnswer,
+  type ServerToClient,
+} from '../../contracts/socket.ts'
+import type { Deps } from '../http/deps.ts'
+import { countWaiting, readLog, type LogEvent } from '../log/read.ts'
+import { buildFrame, buildSnapshot, type NamedScope } from './frames.ts'
+import { happeningsOf, Recent } from './happenings.ts'
+import { LiveBoard, pairsTouched } from './liveBoard.ts'
+import { parseScope } from './scopes.ts'
+
+const READ_LIMIT = 5000
+/** Further behind than this a snapshot is shorter than what was missed. */
+const REPLAY_LIMIT = 2000
+const RECENT_EVENTS = 300
+const RETRY_MS = 1000
+
+type LiveServer = Server<ClientToServer, ServerToClient>
+type LiveSocket = Socket<ClientToServer, ServerToClient>
+
+/** Tails the log and tells every client what changed in its scope, at most once per frame interval. */
+export class Gateway {
+  readonly #deps: Deps
+  readonly #reloadReference: () => Promise<void>
+  readonly #io: LiveServer
+  #board!: LiveBoard
+  #recent = new Recent()
+  #scopes = new Map<string, NamedScope>()
+  #waiting = 0
+  #lastTick = 0
+  #lastHeartbeat = 0
+  #timer: NodeJS.Timeout | undefined
+  #ticking: Promise<void> = Promise.resolve()
+  #stopped = false
+
+  constructor(deps: Deps, hooks: { reloadReference: () => Promise<void> }) {
+    this.#deps = deps
+    this.#reloadReference = hooks.reloadReference
+    this.#io = new Server({
+      path: SOCKET_PATH,
+      transports: ['websocket'],
+      perMessageDeflate: false,
+      serveClient: false,
+      maxHttpBufferSize: 10_000,
+      // A page of another site must not read the wall through a browser that reaches us.
+      allowRequest: ({ headers }, decide) =>
+        decide(null, !headers.origin || sameHost(headers.origin, headers.host)),
+    })
+    this.#io.use((socket, next) =>
+      next(
+        socket.handshake.auth.protocol === PROTOCOL
+          ? undefined
+          : new Error(`protocol ${PROTOCOL} is spoken here`),
+      ),
+    )
+    this.#io.on('connection', (socket) => this.#welcome(socket))
+  }
+
+  /** Connected clients. */
+  get clients(): number {
+    return this.#io.engine?.clientsCount ?? 0
+  }
+
+  /** Reads the tallies; from then on the log is followed. */
+  async start(): Promise<void> {
+    await this.#reload()
+    this.#schedule(FRAME_INTERVAL_MS)
+  }
+
+  attach(server: HttpServer): void {
+    this.#io.attach(server)
+  }
+
+  /** A hint that the log has grown; it is looked at every frame interval anyway. */
+  nudge(): void {
+    const wait = this.#lastTick + FRAME_INTERVAL_MS - Date.now()
+    if (wait <= 0 && !this.#stopped) this.#schedule(0)
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    await this.#ticking
+    this.#io.disconnectSockets(true)
+    this.#io.engine?.close()
+  }
+
+  #schedule(wait: number) {
+    if (this.#stopped) return
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      this.#ticking = this.#ticking.then(() => this.#tick())
+    }, wait)
+  }
+
+  async #tick() {
+    this.#lastTick = Date.now()
+    let wait = FRAME_INTERVAL_MS
+    try {
+      await this.#follow()
+    } catch (error) {
+      // No frame and no heartbeat goes out meanwhile: clients call themselves stale, which is the truth.
+      this.#deps.log.warn({ error }, 'the log cannot be followed')
+      wait = RETRY_MS
+    }
+    this.#schedule(wait)
+  }
+
+  async #follow() {
+    const { knex, now } = this.#deps
+    const beats = Date.now() - this.#lastHeartbeat >= HEARTBEAT_MS
+    if (beats) this.#waiting = await countWaiting(knex)
+    if (this.#board.reference.workingTime.dayOf(now()) !== this.#board.today) return this.#restart()
+    const events = await readLog(knex, this.#board.seq, READ_LIMIT)
+    if (events.some(({ kind }) => kind === 'areas.replaced')) {
+      await this.#reloadReference()
+      return this.#restart()
+    }
+    if (events.length === 0 && !beats) return
+    this.#lastHeartbeat = Date.now()
+    this.#emitFrames(events)
+  }
+
+  #emitFrames(events: LogEvent[]) {
+    const prevSeq = this.#board.seq
+    const touched = this.#board.apply(events)
+    const happenings = happeningsOf(events)
+    this.#recent.add(happenings)
+    for (const named of this.#activeScopes())
+      this.#io
+        .to(named.name)
+        .volatile.emit(
+          'frame',
+          buildFrame(this.#board, named, { prevSeq, touched, happenings, waiting: this.#waiting }),
+        )
+  }
+
+  /** Begins again from the tallies and sends everybody a snapshot: another day, or other boundaries. */
+  async #restart() {
+    await this.#reload()
+    for (const named of this.#activeScopes())
+      this.#io
+        .to(named.name)
+        .volatile.emit('snapshot', buildSnapshot(this.#board, named, this.#recent, this.#waiting))
+  }
+
+  async #reload() {
+    const { knex, reference, now } = this.#deps
+    const city = reference()
+    this.#board = await LiveBoard.load(knex, city, city.workingTime.dayOf(now()))
+    this.#recent = new Recent()
+    const { rows } = await knex.raw('select greatest(0, ?::bigint - ?::integer) as since', [
+      this.#board.seq,
+      RECENT_EVENTS,
+    ])
+    const events = await readLog(knex, Number(rows[0].since), RECENT_EVENTS)
+    this.#recent.add(happeningsOf(events.filter(({ seq }) => seq <= this.#board.seq)))
+    this.#scopes = new Map(
+      [...this.#scopes.keys()].flatMap((name) => {
+        const scope = parseScope(city, name)
+        return scope ? [[name, { name, scope }] as const] : []
+      }),
+    )
+  }
+
+  #activeScopes(): NamedScope[] {
+    const { rooms } = this.#io.of('/').adapter
+    for (const name of this.#scopes.keys()) if (!rooms.has(name)) this.#scopes.delete(name)
+    return [...this.#scopes.values()]
+  }
+
+  #welcome(socket: LiveSocket) {
+    socket.on('join', (request, answer) =>
+      this.#admit(socket, joinRequest.safeParse(request).data?.scope, null, answer),
+    )
+    socket.on('resume', (request, answer) => {
+      const valid = resumeRequest.safeParse(request).data
+      this.#admit(socket, valid?.scope, valid ?? null, answer)
+    })
+    socket.on('leave', (request) => {
+      const valid = joinRequest.safeParse(request)
+      if (valid.success) void socket.leave(valid.data.scope)
+    })
+  }
+
+  #admit(
+    socket: LiveSocket,
+    name: string | undefined,
+    resume: { epoch: string; since: number } | null,
+    answer: (answer: JoinAnswer) => void,
+  ) {
+    const reply = (given: JoinAnswer) => {
+      if (typeof answer === 'function') answer(given)
+    }
+    if (name === undefined) return reply({ ok: false, reason: 'bad-request' })
+    const scope = parseScope(this.#board.reference, name)
+    if (!scope) return reply({ ok: false, reason: 'unknown-scope' })
+    const named = { name, scope }
+    // Between two ticks, so that what is sent and the next frame meet without a gap.
+    this.#ticking = this.#ticking.then(async () => {
+      const missed = await this.#missed(resume)
+      this.#scopes.set(name, named)
+      await socket.join(name)
+      reply({ ok: true })
+      if (missed) socket.emit('frame', buildFrame(this.#board, named, { ...missed, waiting: this.#waiting }))
+      else socket.emit('snapshot', buildSnapshot(this.#board, named, this.#recent, this.#waiting))
+    })
+  }
+
+  /** What a returning client missed; null where it has to begin with a snapshot. */
+  async #missed(resume: { epoch: string; since: number } | null) {
+    const { epoch, seq } = this.#board
+    if (!resume || resume.epoch !== epoch || resume.since > seq || seq - resume.since > REPLAY_LIMIT)
+      return null
+    try {
+      const events = await readLog(this.#deps.knex, resume.since, seq - resume.since)
+      return { prevSeq: resume.since, touched: pairsTouched(events), happenings: happeningsOf(events) }
+    } catch (error) {
+      this.#deps.log.warn({ error }, 'what a client missed cannot be read: it gets a snapshot')
+      return null
+    }
+  }
+}
+
+function sameHost(origin: string, host: string | undefined): boolean {
+  return URL.canParse(origin) && new URL(origin).host === host
+}

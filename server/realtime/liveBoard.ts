@@ -1,0 +1,129 @@
+import type { Knex } from 'knex'
+import { dayCounters } from '../figures/counters.ts'
+import type { ScopeCounts } from '../figures/definitions.ts'
+import type { Period } from '../figures/period.ts'
+import { noSums, readAdoption, readSums, scopeCounts, type Sums } from '../figures/readCounts.ts'
+import { TallyChanges } from '../figures/tallyChanges.ts'
+import { inSnapshot, readHead, type LogEvent } from '../log/read.ts'
+import type { Reference } from '../reports/reference.ts'
+
+/** The two periods that a wall looks at. */
+export type Window = 'period' | 'today'
+
+/**
+ * The board in memory: the tallies as they were at one seq, and from then on the same changes that the sequencer folds,
+ * read from the log. So every process knows absolute values without asking the database again.
+ */
+export class LiveBoard {
+  readonly reference: Reference
+  readonly periods: Record<Window, Period>
+  readonly epoch: string
+  seq: number
+  foldedAt: Date
+  readonly #sums: Record<Window, Map<string, Sums>>
+  readonly #workingDays: Record<Window, number>
+  readonly #adoption: Awaited<ReturnType<typeof readAdoption>>
+
+  private constructor(
+    parts: Pick<LiveBoard, 'reference' | 'periods' | 'epoch' | 'seq' | 'foldedAt'> & {
+      sums: Record<Window, Map<string, Sums>>
+      adoption: Awaited<ReturnType<typeof readAdoption>>
+    },
+  ) {
+    this.reference = parts.reference
+    this.periods = parts.periods
+    this.epoch = parts.epoch
+    this.seq = parts.seq
+    this.foldedAt = parts.foldedAt
+    this.#sums = parts.sums
+    this.#adoption = parts.adoption
+    const { workingTime } = parts.reference
+    const today = parts.periods.today.to
+    const days = ({ from, to }: Period) => workingTime.workingDays(from, to < today ? to : today)
+    this.#workingDays = { period: days(parts.periods.period), today: days(parts.periods.today) }
+  }
+
+  /** Reads the tallies of the reporting period and of a local day, in one snapshot. */
+  static load(knex: Knex, reference: Reference, today: string): Promise<LiveBoard> {
+    const periods = { period: reference.city.reportingPeriod, today: { from: today, to: today } }
+    const everything = [{ where: 'true', bindings: [] }]
+    return inSnapshot(knex, async (trx) => {
+      const head = await readHead(trx)
+      const replaced = await trx.raw(`select max(seq) as seq from event_log where kind = 'areas.replaced'`)
+      return new LiveBoard({
+        reference,
+        periods,
+        // Values of another day, or of other boundaries, are not to be patched: they begin again.
+        epoch: `${head.epoch}.${replaced.rows[0].seq ?? 0}.${today}`,
+        seq: head.seq,
+        foldedAt: head.foldedAt,
+        sums: {
+          period: await readSums(trx, everything, periods.period),
+          today: await readSums(trx, everything, periods.today),
+        },
+        adoption: await readAdoption(trx),
+      })
+    })
+  }
+
+  get today(): string {
+    return this.periods.today.from
+  }
+
+  /** Applies events that follow the present seq. @returns the (area, agency) pairs that they touched, as "area/agency" */
+  apply(events: LogEvent[]): Set<string> {
+    for (const { seq, recordedAt } of events) {
+      if (seq !== this.seq + 1) throw new Error(`The log goes from ${this.seq} to ${seq}`)
+      this.seq = seq
+      this.foldedAt = recordedAt
+    }
+    const changes = changesOf(events)
+    for (const { area, agency, counts } of changes.now.values())
+      for (const window of ['period', 'today'] as const) {
+        const sums = this.#of(window, area, agency)
+        sums.open += counts[0]!
+        sums.assigned += counts[1]!
+      }
+    for (const { day, area, agency, counts } of changes.day.values())
+      for (const window of ['period', 'today'] as const) {
+        const { from, to } = this.periods[window]
+        if (day < from) continue
+        const sums = this.#of(window, area, agency)
+        if (day > to)
+          sums.net_after += counts[dayCounters.indexOf('begun')]! - counts[dayCounters.indexOf('ended')]!
+        else dayCounters.forEach((name, index) => (sums[name] += counts[index]!))
+      }
+    return touchedBy(changes)
+  }
+
+  /** The counts of one pair; ids of the tallies, 0 for all. */
+  counts(window: Window, area: number, agency: number, adoptionOf: { id: number }[]): ScopeCounts {
+    const sums = this.#sums[window].get(`${area}/${agency}`)
+    return scopeCounts(sums, this.#workingDays[window], this.#adoption.of(adoptionOf))
+  }
+
+  #of(window: Window, area: number, agency: number): Sums {
+    const key = `${area}/${agency}`
+    let sums = this.#sums[window].get(key)
+    if (!sums) this.#sums[window].set(key, (sums = noSums()))
+    return sums
+  }
+}
+
+function changesOf(events: LogEvent[]): TallyChanges {
+  const changes = new TallyChanges()
+  for (const { before, after } of events) changes.addEvent(before, after)
+  return changes
+}
+
+function touchedBy(changes: TallyChanges): Set<string> {
+  const touched = new Set<string>()
+  for (const change of [...changes.now.values(), ...changes.day.values()])
+    if (change.counts.some((count) => count !== 0)) touched.add(`${change.area}/${change.agency}`)
+  return touched
+}
+
+/** The pairs whose counts the events changed, as "area/agency". */
+export function pairsTouched(events: LogEvent[]): Set<string> {
+  return touchedBy(changesOf(events))
+}

@@ -1,0 +1,122 @@
+import type { Knex } from 'knex'
+import type { CommandBody, CommandName } from '../../contracts/report.ts'
+import { fieldProblem, ProblemError } from '../errors.ts'
+import { appendToOutbox, type EventData } from '../log/outbox.ts'
+import { factsOf, type ReportRecord } from './record.ts'
+import { pick, type Reference } from './reference.ts'
+import { lockReport, updateReport } from './store.ts'
+import { transition, transitions, type Change } from './transition.ts'
+
+/** How far a sender's clock may be ahead of the database's. */
+export const CLOCK_SKEW_MS = 60_000
+
+/** Agencies and reports that the body names, as ids; notes under one name. */
+async function resolveChange(
+  trx: Knex.Transaction,
+  reference: Reference,
+  report: ReportRecord,
+  name: CommandName,
+  body: CommandBody,
+  at: Date,
+): Promise<Change> {
+  const has = body as Record<string, string | undefined>
+  switch (name) {
+    case 'refer': {
+      const day = reference.workingTime.dayOf(at)
+      return { name, at, agencyId: pick(reference.agencies, 'agency', has.agency!, day).id }
+    }
+    case 'duplicate': {
+      const { rows } = await trx.raw('select id, state from report where code = ?', [has.of!])
+      if (rows.length === 0) throw fieldProblem('unknown-code', 'of', `There is no report ${has.of}`)
+      if (Number(rows[0].id) === report.id)
+        throw fieldProblem('invalid-input', 'of', 'A report cannot repeat itself')
+      if (rows[0].state === 'duplicate')
+        throw fieldProblem(
+          'invalid-input',
+          'of',
+          `${has.of} is itself a duplicate; name the report that it repeats`,
+        )
+      return { name, at, of: Number(rows[0].id) }
+    }
+    case 'rate':
+      return { name, at, rating: (body as CommandBody<'rate'>).rating, note: has.comment ?? null }
+    case 'wait':
+    case 'refuse':
+      return { name, at, note: has.reason! }
+    case 'resolve':
+      return { name, at, note: has.answer! }
+    case 'reopen':
+      return { name, at, note: has.evidence! }
+    default:
+      return { name, at }
+  }
+}
+
+/** What the event of a change says beside its facts. */
+export function eventData(
+  reference: Reference,
+  report: ReportRecord,
+  change: Change,
+  duplicateOf?: string,
+): EventData {
+  return {
+    code: report.code,
+    lon: report.lon,
+    lat: report.lat,
+    agency: report.agencyId === null ? null : reference.agencies.codeOf(report.agencyId),
+    ...('note' in change && change.note !== null && { note: change.note }),
+    ...('rating' in change && { rating: change.rating }),
+    ...(duplicateOf && { duplicateOf }),
+  }
+}
+
+/**
+ * Carries out one command on one report: one transaction with its event. It has happened when this returns.
+ * @throws ProblemError `not-found`, `version-conflict`, `illegal-transition`, `unknown-code`, `no-longer-valid`,
+ *   `time-in-future`, `invalid-input`
+ */
+export async function runCommand<Name extends CommandName>(
+  knex: Knex,
+  reference: Reference,
+  code: string,
+  name: Name,
+  body: CommandBody<Name>,
+): Promise<ReportRecord> {
+  return knex.transaction(async (trx) => {
+    const { report, now } = await lockReport(trx, code)
+    if (body.version !== undefined && body.version !== report.version)
+      throw new ProblemError(
+        'version-conflict',
+        `Report ${code} is at version ${report.version}, not ${body.version}`,
+        {
+          state: report.state,
+        },
+      )
+    const at = body.at ? new Date(body.at) : new Date(Math.max(now.getTime(), report.changedAt.getTime()))
+    if (at.getTime() > now.getTime() + CLOCK_SKEW_MS)
+      throw fieldProblem(
+        'time-in-future',
+        'at',
+        `${body.at} lies in the future; the time is ${now.toISOString()}`,
+      )
+    const change = await resolveChange(trx, reference, report, name, body, at)
+    const after = transition(report, change, reference.workingTime)
+    await updateReport(trx, report, after)
+    await appendToOutbox(trx, [
+      {
+        reportId: report.id,
+        kind: transitions[name].event,
+        at,
+        before: factsOf(report),
+        after: factsOf(after),
+        data: eventData(
+          reference,
+          after,
+          change,
+          name === 'duplicate' ? (body as CommandBody<'duplicate'>).of : undefined,
+        ),
+      },
+    ])
+    return after
+  })
+}

@@ -1,0 +1,135 @@
+import type { Knex } from 'knex'
+import type { Intake, IntakeReceipt } from '../../contracts/report.ts'
+import { fieldProblem, ProblemError } from '../errors.ts'
+import { appendToOutbox } from '../log/outbox.ts'
+import { eventData, CLOCK_SKEW_MS } from './command.ts'
+import { codeOf, insertReports, reserveIds, type NewReport } from './insert.ts'
+import { explainOutside, locate } from './locate.ts'
+import { factsOf, receivedRecord } from './record.ts'
+import { pick, type Reference } from './reference.ts'
+
+export type IntakeResult = IntakeReceipt | ProblemError
+
+/** A city's oldest report: anything before is a mistyped year. */
+const EARLIEST = Date.UTC(2000, 0, 1)
+
+/**
+ * Takes reports in, in one transaction; a wrong one does not stop the others. They are committed when this returns.
+ * @returns for each report, in order, its receipt or what is wrong with it
+ */
+export async function takeIn(knex: Knex, reference: Reference, reports: Intake[]): Promise<IntakeResult[]> {
+  return knex.transaction(async (trx) => {
+    const { rows } = await trx.raw('select clock_timestamp() as now')
+    const now: Date = rows[0].now
+    const areas = await locate(trx, reports)
+    const ids = await reserveIds(trx, reports.length)
+    const results: (IntakeResult | NewReport)[] = await Promise.all(
+      reports.map(async (report, index) => {
+        try {
+          if (areas[index]!.length === 0) throw await explainOutside(trx, report)
+          return prepare(reference, report, ids[index]!, areas[index]!, now)
+        } catch (error) {
+          if (error instanceof ProblemError) return error
+          throw error
+        }
+      }),
+    )
+    const candidates = firstOfEachKey(results.filter(isNew))
+    const stored = candidates.length > 0 ? await insertReports(trx, candidates) : new Set<number>()
+    await appendToOutbox(
+      trx,
+      candidates
+        .filter(({ record }) => stored.has(record.id))
+        .map(({ record }) => ({
+          reportId: record.id,
+          kind: 'received',
+          at: record.receivedAt,
+          before: null,
+          after: factsOf(record),
+          data: eventData(reference, record, { name: 'accept', at: record.receivedAt }),
+        })),
+    )
+    const known = await receiptsOfKnown(
+      trx,
+      results.filter(isNew).filter(({ record }) => !stored.has(record.id)),
+    )
+    return results.map((result): IntakeResult => {
+      if (!isNew(result)) return result
+      if (stored.has(result.record.id)) return { code: result.record.code, created: true, state: 'received' }
+      return known.get(keyOf(result))!
+    })
+  })
+}
+
+function isNew(result: IntakeResult | NewReport): result is NewReport {
+  return 'record' in result
+}
+
+/** The record of a new report. @throws ProblemError for a code or a time that does not hold */
+function prepare(reference: Reference, report: Intake, id: number, areas: number[], now: Date): NewReport {
+  const receivedAt = report.receivedAt ? new Date(report.receivedAt) : now
+  if (receivedAt.getTime() > now.getTime() + CLOCK_SKEW_MS)
+    throw fieldProblem(
+      'time-in-future',
+      'receivedAt',
+      `${report.receivedAt} lies in the future; it is ${now.toISOString()}`,
+    )
+  if (receivedAt.getTime() < EARLIEST)
+    throw fieldProblem('invalid-input', 'receivedAt', `${report.receivedAt} lies before the year 2000`)
+  const receivedDay = reference.workingTime.dayOf(receivedAt)
+  const category = pick(reference.categories, 'category', report.category, receivedDay)
+  if (category.parentId === null)
+    throw fieldProblem(
+      'unknown-code',
+      'category',
+      `“${report.category}” is a group of categories; name one inside it`,
+    )
+  const record = receivedRecord({
+    id,
+    code: codeOf(reference.city.reportPrefix, id),
+    channelId: pick(reference.channels, 'channel', report.channel).id,
+    categoryId: category.id,
+    urgency: report.urgency,
+    lon: report.lon,
+    lat: report.lat,
+    areas,
+    receivedAt,
+    receivedDay,
+  })
+  return {
+    record,
+    source: report.source,
+    externalId: report.externalId ?? null,
+    address: report.address ?? null,
+    text: report.text,
+    reporter: report.reporter ?? null,
+  }
+}
+
+/** Two keys cannot be equal by accident: a source holds no blank. */
+const keyOf = (report: NewReport) => `${report.source} ${report.externalId}`
+
+function firstOfEachKey(reports: NewReport[]): NewReport[] {
+  const seen = new Set<string>()
+  return reports.filter((report) => {
+    if (report.externalId === null) return true
+    const isFirst = !seen.has(keyOf(report))
+    seen.add(keyOf(report))
+    return isFirst
+  })
+}
+
+async function receiptsOfKnown(trx: Knex, reports: NewReport[]): Promise<Map<string, IntakeReceipt>> {
+  if (reports.length === 0) return new Map()
+  const { rows } = await trx.raw(
+    `select source, external_id, code, state from report
+     where (source, external_id) in (select * from unnest(?::text[], ?::text[]))`,
+    [reports.map(({ source }) => source), reports.map(({ externalId }) => externalId!)],
+  )
+  return new Map(
+    rows.map((row: { source: string; external_id: string } & IntakeReceipt) => [
+      `${row.source} ${row.external_id}`,
+      { code: row.code, created: false, state: row.state },
+    ]),
+  )
+}

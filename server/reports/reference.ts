@@ -1,0 +1,134 @@
+import type { Knex } from 'knex'
+import type { Localized } from '../../contracts/text.ts'
+import { fieldProblem } from '../errors.ts'
+import { WorkingTime, type WorkingCalendar } from '../sla/workingTime.ts'
+
+interface Valid {
+  validFrom: string | null
+  validTo: string | null
+}
+export interface Named extends Valid {
+  id: number
+  code: string
+  name: Localized
+}
+export interface Agency extends Named {
+  shortName: string
+  parentId: number | null
+  successorId: number | null
+}
+export interface Category extends Named {
+  parentId: number | null
+}
+export interface AreaSet extends Named {
+  level: 'district' | 'ward'
+  schematic: boolean
+}
+export interface Area {
+  id: number
+  setId: number
+  code: string
+  name: Localized
+}
+
+/** A list of the city, by code and by id. */
+export class Register<Entry extends { id: number; code: string }> {
+  readonly all: Entry[]
+  readonly #byCode: Map<string, Entry>
+  readonly #byId: Map<number, Entry>
+
+  constructor(entries: Entry[]) {
+    this.all = entries
+    this.#byCode = new Map(entries.map((entry) => [entry.code, entry]))
+    this.#byId = new Map(entries.map((entry) => [entry.id, entry]))
+  }
+  find(code: string): Entry | undefined {
+    return this.#byCode.get(code)
+  }
+  /** The code of an id that the database has just given us. */
+  codeOf(id: number): string {
+    return this.#byId.get(id)?.code ?? ''
+  }
+  get(id: number): Entry | undefined {
+    return this.#byId.get(id)
+  }
+}
+
+/** The city's lists, read once and kept: small, and changed only by an administrator or an import. */
+export interface Reference {
+  city: {
+    code: string
+    name: Localized
+    reportPrefix: string
+    timeZone: string
+    center: [number, number]
+    defaultAreaSet: string
+    reportingPeriod: { from: string; to: string }
+    demo: boolean
+  }
+  workingTime: WorkingTime
+  areaSets: Register<AreaSet>
+  areas: Area[]
+  areaById: Map<number, Area>
+  agencies: Register<Agency>
+  categories: Register<Category>
+  channels: Register<Named>
+}
+
+const VALIDITY = 'valid_from as "validFrom", valid_to as "validTo"'
+
+/** Reads the city's lists. Fails if no city has been loaded. */
+export async function loadReference(knex: Knex): Promise<Reference> {
+  const all = async <Row>(sql: string) => (await knex.raw(sql)).rows as Row[]
+  const [row] = await all<Reference['city'] & { from: string; to: string; calendar: WorkingCalendar }>(
+    `select code, name, report_prefix as "reportPrefix", time_zone as "timeZone", center,
+       default_area_set as "defaultAreaSet", reporting_from as "from", reporting_to as "to", demo, calendar from city`,
+  )
+  if (!row) throw new Error('No city is loaded in this database')
+  const { from, to, calendar, ...city } = row
+  const areas = await all<Area>('select id, set_id as "setId", code, name from area order by set_id, code')
+  return {
+    city: { ...city, reportingPeriod: { from, to } },
+    workingTime: new WorkingTime(calendar),
+    areaSets: new Register(
+      await all<AreaSet>(
+        `select id, code, name, level, schematic, ${VALIDITY} from area_set order by valid_from, id`,
+      ),
+    ),
+    areas,
+    areaById: new Map(areas.map((area) => [area.id, area])),
+    agencies: new Register(
+      await all<Agency>(
+        `select id, code, name, short_name as "shortName", parent_id as "parentId", successor_id as "successorId", ${VALIDITY} from agency order by id`,
+      ),
+    ),
+    categories: new Register(
+      await all<Category>(
+        `select id, code, name, parent_id as "parentId", ${VALIDITY} from category order by id`,
+      ),
+    ),
+    channels: new Register(
+      await all<Named>(
+        `select id, code, name, null as "validFrom", null as "validTo" from channel order by id`,
+      ),
+    ),
+  }
+}
+
+/** @throws ProblemError `unknown-code` or, where it is not in force on the local day, `no-longer-valid` */
+export function pick<Entry extends Named>(
+  register: Register<Entry>,
+  field: string,
+  code: string,
+  day?: string,
+): Entry {
+  const entry = register.find(code)
+  if (!entry) throw fieldProblem('unknown-code', field, `“${code}” is not on the city’s list`)
+  if (day && ((entry.validFrom && day < entry.validFrom) || (entry.validTo && day > entry.validTo)))
+    throw fieldProblem(
+      'no-longer-valid',
+      field,
+      `“${code}” is not valid on ${day} (valid from ${entry.validFrom ?? 'ever'} to ${entry.validTo ?? 'now'})`,
+    )
+  return entry
+}
