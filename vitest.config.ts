@@ -19,7 +19,7 @@ export default defineConfig({
           name: 'feature',
           include: feature,
           globalSetup: ['tests/support/globalSetup.ts'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

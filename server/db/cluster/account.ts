@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import path from 'node:path'
 import { StartError } from '../../startError.ts'
 
 /** Under whom PostgreSQL runs. Without uid and gid: as ourselves. */
@@ -16,11 +19,22 @@ function idOf(flag: '-u' | '-g', name: string): number | null {
 /** Whether we run as root, under whom PostgreSQL refuses to run. */
 export const isRoot = (): boolean => process.getuid?.() === 0
 
-/** The user PostgreSQL runs as: ourselves, or `postgres` when we are root. */
-export function serverAccount(): Account {
-  if (!isRoot()) return { name: process.env['USER'] ?? 'the current user' }
+/** Whose the clusters in this folder are, if there are any: an ordinary user may have made them before root came. */
+function ownerOfData(dataDir: string): Account | null {
+  if (!existsSync(dataDir)) return null
+  const made = readdirSync(dataDir).find((name) => /^\d+$/.test(name))
+  if (!made) return null
+  const { uid, gid } = statSync(path.join(dataDir, made))
+  return uid === 0 ? null : { name: `number ${uid}`, uid, gid }
+}
+
+/** The user PostgreSQL runs as: ourselves; when we are root, whose the data are, or `postgres`. */
+export function serverAccount(dataDir: string): Account {
+  if (!isRoot()) return { name: userInfo().username }
+  const owner = ownerOfData(dataDir)
   const uid = idOf('-u', 'postgres')
   const gid = idOf('-g', 'postgres')
+  if (owner && owner.uid !== uid) return owner
   if (uid !== null && gid !== null) return { name: 'postgres', uid, gid }
   throw new StartError(
     'PostgreSQL refuses to run as root and there is no user "postgres" on this machine: ' +

@@ -154,7 +154,7 @@ async function startIn(home: string, install: PostgresInstall, account: Account,
 export async function startPrivateCluster(options: ClusterOptions): Promise<PrivateCluster> {
   const { dataDir, progress, throwAway = false } = options
   if (!findInstalls().some(isUsable)) await installPostgis(progress)
-  const account = serverAccount()
+  const account = serverAccount(dataDir)
   if (throwAway) giveTo(dataDir, account)
   const home = clusterHome(path.resolve(dataDir), account, progress)
   const taken = takeOwnership(home)

@@ -43,7 +43,7 @@ export async function installPostgis(progress: Progress): Promise<PostgresInstal
   const installed = findInstalls()
   if (!mayInstall()) {
     const major = installed.find((install) => install.major >= MIN_POSTGRES)?.major
-    const packages = major ? `postgresql-${major}-postgis-3` : 'postgresql postgis'
+    const packages = major ? `postgresql-${major}-postgis-3` : 'postgresql-postgis'
     throw new StartError(
       `${missing()}: run "sudo apt-get install ${packages}" (on other systems their own package of PostGIS), ` +
         'or set DATABASE_URL to a database that has it.',

@@ -1,6 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import {
+  accessSync,
+  chmodSync,
   chownSync,
+  constants,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -35,6 +38,13 @@ export function clusterHome(dataDir: string, account: Account, progress: Progres
     )
   }
   const home = realpathSync(dataDir)
+  try {
+    accessSync(home, constants.R_OK | constants.W_OK)
+  } catch {
+    throw new StartError(
+      `The folder ${home} belongs to another user: start as that user, or set DATA_DIR to one of your own.`,
+    )
+  }
   if (canReach(home, account)) return home
   const pointer = path.join(home, POINTER)
   if (!existsSync(pointer)) {
@@ -43,6 +53,8 @@ export function clusterHome(dataDir: string, account: Account, progress: Progres
       `${path.basename(path.dirname(home))}-${randomBytes(4).toString('hex')}`,
     )
     mkdirSync(made, { recursive: true })
+    // Whatever our umask says: the cluster's own folder in there is closed.
+    for (const folder of [ELSEWHERE, made]) chmodSync(folder, 0o755)
     writeFileSync(pointer, `${made}\n`)
   }
   const elsewhere = readFileSync(pointer, 'utf8').trim()

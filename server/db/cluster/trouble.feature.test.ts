@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { firstRow, temporaryFolder } from '../../../tests/support/cluster.ts'
@@ -88,6 +98,16 @@ describe('the private cluster in trouble', () => {
       folders.push(place)
       expect(said.join()).toContain(`the database lives in ${place}`)
       expect(majorIn(place)).not.toBe('')
+    })
+
+    it('runs as the user whose data they are', async () => {
+      const folder = another()
+      execFileSync('cp', ['-a', `${dataDir}/.`, folder])
+      const nobody = 65534
+      execFileSync('chown', ['-R', `${nobody}:${nobody}`, folder])
+      const { pid, stop } = await startPrivateCluster({ dataDir: folder, progress: silent })
+      expect(statSync(`/proc/${pid}`).uid).toBe(nobody)
+      await stop()
     })
   }
 })
