@@ -12,7 +12,11 @@ export const intake = z.strictObject({
   category: code.meta({ description: 'A category of the second level' }),
   urgency: urgency.default('normal'),
   lon: z.number().min(-180).max(180).meta({ description: 'Degrees, EPSG:4326' }),
-  lat: z.number().min(-90).max(90).meta({ description: 'Degrees, EPSG:4326' }),
+  lat: z
+    .number()
+    .min(-90)
+    .max(90, { error: 'is above 90: are lon and lat swapped?' })
+    .meta({ description: 'Degrees, EPSG:4326' }),
   address: text(300).optional(),
   text: text(5000),
   receivedAt: instant.optional().meta({ description: 'When the citizen sent it; now if absent' }),

@@ -1,25 +1,16 @@
-import { createServer } from 'node:http'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
+import type { Knex } from 'knex'
 import { pino } from 'pino'
-import { createApp } from './app.ts'
 import { connect } from './db/connect.ts'
 import { migrate } from './db/migrate.ts'
 import { projectRoot, readEnv } from './env.ts'
 import { loadDemoCity } from './feeds/demo/loadDemoCity.ts'
 import { startSimulator } from './feeds/demo/simulator.ts'
-import type { Deps } from './http/deps.ts'
 import { countWaiting, readHead } from './log/read.ts'
-import { Sequencer } from './log/sequencer.ts'
-import { listen } from './process/listen.ts'
 import { createProgress, type Progress } from './process/progress.ts'
 import { onShutdown, shutDown } from './process/shutdown.ts'
-import { Gateway } from './realtime/gateway.ts'
-import { loadReference } from './reports/reference.ts'
-
-const { version } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as {
-  version: string
-}
+import { startService } from './service.ts'
 
 /** The whole process, from the environment to the printed address. Ends in order on SIGTERM. */
 export async function main(): Promise<void> {
@@ -37,52 +28,28 @@ export async function main(): Promise<void> {
   if (migrations.length > 0) progress.say(`Migrated: ${migrations.length} steps`)
   await loadDemoCity(knex, env.city, new Date(), progress)
 
-  let reference = await loadReference(knex)
-  const sequencer = new Sequencer(knex, log)
-  sequencer.start()
-  onShutdown('Writing the last events to the log', () => sequencer.stop())
-  await waitForFold(knex, progress)
-
-  const deps: Deps = {
+  const clientFolder = path.join(projectRoot, 'client/dist')
+  const service = await startService({
     knex,
     log,
-    reference: () => reference,
-    committed: () => sequencer.nudge(),
-    now: () => new Date(),
-  }
-  const gateway = new Gateway(deps, {
-    reloadReference: async () => {
-      reference = await loadReference(knex)
-    },
+    port: env.port,
+    host: env.host,
+    clientFolder: existsSync(clientFolder) ? clientFolder : null,
+    beforeListening: () => waitForFold(knex, progress),
   })
-  await gateway.start()
-  sequencer.on('appended', () => gateway.nudge())
-
-  const clientFolder = path.join(projectRoot, 'client/dist')
-  const app = createApp(
-    deps,
-    { version, leading: () => sequencer.leading, clients: () => gateway.clients },
-    existsSync(clientFolder) ? clientFolder : null,
-  )
-  const server = createServer(app.callback())
-  gateway.attach(server)
-  const port = await listen(server, env.port, env.host)
-  onShutdown('Answering the last requests', async () => {
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-    await gateway.stop()
-    server.closeIdleConnections()
-    await closed
-  })
+  onShutdown('Answering the last requests and writing the last events', () => service.stop())
   if (env.demoLive && env.demoRate > 0) {
-    const simulator = await startSimulator(deps, { city: env.city, rate: env.demoRate })
+    const simulator = await startSimulator(service.deps, { city: env.city, rate: env.demoRate })
     onShutdown('Stopping the simulator', () => simulator.stop())
   }
   const shown = env.host === '0.0.0.0' || env.host === '::' ? 'localhost' : env.host
-  progress.say(`Toàn Cảnh is ready: http://${shown.includes(':') ? `[${shown}]` : shown}:${port}/wall`)
+  progress.say(
+    `Toàn Cảnh is ready: http://${shown.includes(':') ? `[${shown}]` : shown}:${service.port}/wall`,
+  )
 }
 
 /** After a first load, or a kill, the outbox may be full: figures are right once it has been folded. */
-async function waitForFold(knex: Deps['knex'], progress: Progress): Promise<void> {
+async function waitForFold(knex: Knex, progress: Progress): Promise<void> {
   const { seq: start } = await readHead(knex)
   const total = await countWaiting(knex)
   if (total === 0) return

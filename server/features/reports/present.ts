@@ -24,7 +24,7 @@ export interface ReportRow {
   handling_minutes: number | null
 }
 
-const EMAIL = /[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]+/g
+const EMAIL = /[^\s@<>(),;]+@[^\s@<>(),;]+\.[^\s@<>(),;.]+/g
 /** Nine digits or more, however they are set apart: phone numbers, identity numbers, bank accounts. */
 const LONG_NUMBER = /\+?\d(?:[\s.()-]{0,2}\d){8,}/g
 

@@ -1,0 +1,148 @@
+import fc from 'fast-check'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { AgencyColumns, AreaColumns, Frame, Snapshot } from '../../contracts/socket.ts'
+import { openLive, type LiveClient } from '../../tests/support/liveClient.ts'
+import { life, play } from '../../tests/support/randomLife.ts'
+import { someReport, startTestService, type TestService } from '../../tests/support/service.ts'
+
+let city: TestService
+const open: LiveClient[] = []
+const connect = (...more: Parameters<typeof openLive> extends [string, ...infer Rest] ? Rest : never) => {
+  const client = openLive(city.url, ...more)
+  open.push(client)
+  return client
+}
+beforeAll(async () => {
+  city = await startTestService()
+})
+afterEach(() => open.splice(0).forEach((client) => client.close()))
+afterAll(() => city.stop())
+
+type State = Pick<Snapshot, 'figures' | 'today'> & {
+  areas: Record<number, number[]>
+  agencies: Record<number, number[]>
+}
+const byId = (columns: AreaColumns | AgencyColumns) => {
+  const { id, ...rest } = columns
+  return Object.fromEntries(
+    id.map((one, index) => [one, Object.values(rest).map((column) => column[index]!)]),
+  )
+}
+const begin = ({ figures, today, areas, agencies }: Snapshot): State => ({
+  figures,
+  today,
+  areas: byId(areas),
+  agencies: byId(agencies),
+})
+const apply = (state: State, frame: Frame): State => ({
+  figures: { ...state.figures, ...frame.figures },
+  today: { ...state.today, ...frame.today },
+  areas: { ...state.areas, ...(frame.areas && byId(frame.areas)) },
+  agencies: { ...state.agencies, ...(frame.agencies && byId(frame.agencies)) },
+})
+const head = async () => Number((await city.db.knex('log_head').first('seq'))!.seq)
+
+describe('a live client', () => {
+  it('is sent a snapshot of its scope, then a frame when a report comes in, without asking', async () => {
+    const client = connect()
+    expect(await client.join('city')).toEqual({ ok: true })
+    await client.until(() => client.snapshots.length === 1)
+    const { body } = await city.post('/api/reports', someReport())
+    await client.until(() => client.frames.some((frame) => frame.ticker?.code.includes(body.code)))
+    const frame = client.frames.find(({ ticker }) => ticker)!
+    expect(frame.today!.received).toEqual([1, 1, null])
+    expect(frame.points).toMatchObject({ lon: [107.5846], lat: [16.4635], kind: ['received'] })
+  })
+
+  it('is never sent what a citizen wrote, nor who', async () => {
+    const client = connect()
+    await client.join('city')
+    await city.post(
+      '/api/reports',
+      someReport({ text: 'Nội dung kín', address: 'Ngõ kín', reporter: { name: 'Tên kín' } }),
+    )
+    await client.until(() => client.frames.some(({ ticker }) => ticker))
+    expect(JSON.stringify([client.snapshots, client.frames])).not.toMatch(/kín/)
+  })
+
+  it.each(['city', 'area:474', 'area:hue-wards-2025/19753', 'agency:so-xay-dung'])(
+    'of scope %s arrives by frames at what a fresh snapshot says, each frame meeting the one before',
+    async (scope) => {
+      const client = connect()
+      await client.join(scope)
+      await client.until(() => client.snapshots.length === 1)
+      await play(city, fc.sample(life, { numRuns: 25, seed: scope.length }))
+      await city.settled()
+      const seq = await head()
+      await client.until(() => (client.frames.at(-1)?.seq ?? 0) >= seq)
+      let at = client.snapshots[0]!.seq
+      for (const frame of client.frames) {
+        expect(frame.prevSeq).toBe(at)
+        at = frame.seq
+      }
+      const fresh = connect()
+      await fresh.join(scope)
+      await fresh.until(() => fresh.snapshots.length === 1)
+      const arrived = client.frames.reduce(apply, begin(client.snapshots[0]!))
+      // Frames name agencies that have nothing left; a snapshot leaves those out.
+      const kept = (state: State): State => ({
+        ...state,
+        agencies: Object.fromEntries(
+          Object.entries(state.agencies).filter(([, values]) => values.some(Boolean)),
+        ),
+      })
+      expect(kept(arrived)).toEqual(kept(begin(fresh.snapshots[0]!)))
+    },
+  )
+
+  it('that was away is sent one frame with all it missed, which leads to the same values', async () => {
+    const client = connect()
+    await client.join('city')
+    await client.until(() => client.snapshots.length === 1)
+    const { epoch, seq } = client.snapshots[0]!
+    client.close()
+    await play(city, fc.sample(life, { numRuns: 10, seed: 5 }))
+    await city.settled()
+    const now = await head()
+    const [back, fresh] = [connect(), connect()]
+    await fresh.join('city')
+    await fresh.until(() => (fresh.snapshots[0]?.seq ?? 0) >= now || (fresh.frames.at(-1)?.seq ?? 0) >= now)
+    expect(await back.resume('city', epoch, seq)).toEqual({ ok: true })
+    await back.until(() => back.frames.length > 0)
+    expect(back.snapshots).toEqual([])
+    expect(back.frames[0]).toMatchObject({ prevSeq: seq, seq: now })
+    const expected = fresh.frames.reduce(apply, begin(fresh.snapshots[0]!))
+    expect(apply(begin(client.snapshots[0]!), back.frames[0]!).figures).toEqual(expected.figures)
+  })
+
+  it('of another epoch, or from the future, begins again with a snapshot', async () => {
+    for (const [epoch, since] of [
+      ['another', 0],
+      ['', 10 ** 9],
+    ] as const) {
+      const client = connect()
+      await client.resume('city', epoch, since)
+      await client.until(() => client.snapshots.length === 1)
+      expect(client.frames).toEqual([])
+    }
+  })
+
+  it('hears a heartbeat when nothing happens', async () => {
+    const client = connect()
+    await client.join('city')
+    await client.until(() => client.frames.length >= 2)
+    expect(client.frames[0]!.prevSeq).toBe(client.frames[0]!.seq)
+  })
+
+  it('is told why it is refused', async () => {
+    const client = connect()
+    expect(await client.join('area:khong-co')).toEqual({ ok: false, reason: 'unknown-scope' })
+    expect(await client.join('moon')).toEqual({ ok: false, reason: 'bad-request' })
+    const other = connect({ protocol: 999 })
+    const refused = new Promise<Error>((resolve) => other.socket.once('connect_error', resolve))
+    expect((await refused).message).toMatch(/protocol/)
+    const foreign = connect({ headers: { origin: 'https://elsewhere.example' } })
+    await new Promise((resolve) => foreign.socket.once('connect_error', resolve))
+    expect(foreign.socket.connected).toBe(false)
+  })
+})

@@ -1,0 +1,77 @@
+import { createServer } from 'node:http'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Knex } from 'knex'
+import type { Logger } from 'pino'
+import { createApp } from './app.ts'
+import { projectRoot } from './env.ts'
+import type { Deps } from './http/deps.ts'
+import { Sequencer } from './log/sequencer.ts'
+import { listen } from './process/listen.ts'
+import { Gateway } from './realtime/gateway.ts'
+import { loadReference } from './reports/reference.ts'
+
+const { version } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as {
+  version: string
+}
+
+export interface ServiceOptions {
+  knex: Knex
+  log: Logger
+  /** 0 lets the system choose. */
+  port: number
+  host: string
+  /** Folder of the built client; null to serve the API alone. */
+  clientFolder: string | null
+  /** Runs when the sequencer works and before anybody is let in. */
+  beforeListening?: () => Promise<void>
+}
+
+/** A web process on a migrated and loaded database: sequencer, API, live gateway, client. */
+export interface Service {
+  port: number
+  deps: Deps
+  sequencer: Sequencer
+  /** Answers what was asked, writes the last events to the log, and ends; the database stays open. */
+  stop(): Promise<void>
+}
+
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { knex, log } = options
+  let reference = await loadReference(knex)
+  const sequencer = new Sequencer(knex, log)
+  sequencer.start()
+  await options.beforeListening?.()
+  const deps: Deps = {
+    knex,
+    log,
+    reference: () => reference,
+    committed: () => sequencer.nudge(),
+    now: () => new Date(),
+  }
+  const gateway = new Gateway(deps, {
+    reloadReference: async () => {
+      reference = await loadReference(knex)
+    },
+  })
+  await gateway.start()
+  sequencer.on('appended', () => gateway.nudge())
+  const state = { version, leading: () => sequencer.leading, clients: () => gateway.clients }
+  const server = createServer(createApp(deps, state, options.clientFolder).callback())
+  gateway.attach(server)
+  const stop = async () => {
+    const closed = new Promise<void>((resolve) =>
+      server.listening ? server.close(() => resolve()) : resolve(),
+    )
+    await gateway.stop()
+    server.closeIdleConnections()
+    await closed
+    await sequencer.stop()
+  }
+  try {
+    return { port: await listen(server, options.port, options.host), deps, sequencer, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
