@@ -29,5 +29,8 @@ export const useScale = defineStore('scale', () => {
   )
   watch(backlogs, () => refresh(false), { immediate: true })
 
-  return { breaks, classOf: (backlog: number) => classOf(backlog, breaks.value) }
+  /** Of the CLASSES colours, the one of a class: where there are fewer classes they still span the whole ramp. */
+  const colorOf = (rank: number) => Math.round((rank * (CLASSES - 1)) / Math.max(1, breaks.value.length - 1))
+
+  return { breaks, colorOf, colorFor: (backlog: number) => colorOf(classOf(backlog, breaks.value)) }
 })

@@ -25,21 +25,21 @@ export const areaFill: MapLayer = ({ map }) => {
     paint: {
       'fill-color': [
         'match',
-        ['coalesce', ['feature-state', 'class'], -1],
+        ['coalesce', ['feature-state', 'color'], -1],
         ...colors.flatMap((color, i) => [i, color]),
         token('--raised'),
       ] as unknown as ExpressionSpecification,
     },
   })
 
-  function color() {
+  function paint() {
     for (const id of lens.areas.keys()) {
       const backlog = live.areas?.get(id)?.backlog
       if (backlog === undefined) continue
-      const rank = scale.classOf(backlog)
-      if (drawn.get(id) === rank) continue
-      drawn.set(id, rank)
-      map.setFeatureState({ source: AREAS, id }, { class: rank })
+      const color = scale.colorFor(backlog)
+      if (drawn.get(id) === color) continue
+      drawn.set(id, color)
+      map.setFeatureState({ source: AREAS, id }, { color })
     }
   }
 
@@ -50,9 +50,9 @@ export const areaFill: MapLayer = ({ map }) => {
       drawn.clear()
       map.removeFeatureState({ source: AREAS })
       map.getSource<GeoJSONSource>(AREAS)!.setData(collection as FeatureCollection)
-      color()
+      paint()
     },
     { immediate: true },
   )
-  watch([() => live.areas, () => scale.breaks], color)
+  watch([() => live.areas, () => scale.breaks], paint)
 }

@@ -23,7 +23,7 @@ function hottest(counts: number[]): number {
 }
 
 /** Density of the reports of the last days: the server's H3 cells, and what came in since they were counted. */
-export const heat: MapLayer = ({ map, scale }) => {
+export const heat: MapLayer = ({ map }) => {
   const store = useHeat()
   map.addSource(HEAT, { type: 'geojson', data: { type: 'FeatureCollection', features: [] } })
   map.addLayer({
@@ -45,6 +45,9 @@ export const heat: MapLayer = ({ map, scale }) => {
         'rgba(255, 230, 150, 0.95)',
       ],
       'heatmap-opacity': 0.85,
+      'heatmap-intensity': 0.7,
+      // Doubles with each zoom, as the cells do on the screen.
+      'heatmap-radius': ['interpolate', ['exponential', 2], ['zoom'], 8, 6, 14, 6 * 2 ** 6],
     },
   })
 
@@ -76,17 +79,6 @@ export const heat: MapLayer = ({ map, scale }) => {
   watch(
     () => store.shown,
     (shown) => map.setLayoutProperty(HEAT, 'visibility', shown ? 'visible' : 'none'),
-    { immediate: true },
-  )
-  watch(
-    scale,
-    (times) =>
-      map.setPaintProperty(HEAT, 'heatmap-radius', [
-        'interpolate',
-        ['exponential', 2],
-        ['zoom'],
-        ...[7, 4 * times, 9, 11 * times, 13, 120 * times],
-      ]),
     { immediate: true },
   )
 }

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { createFormat } from './format.ts'
+
+const vi = createFormat('vi', 'Asia/Ho_Chi_Minh')
+const en = createFormat('en', 'Asia/Ho_Chi_Minh')
+
+test('numbers are written as people write them', () => {
+  expect(vi.count(17083)).toBe('17.083')
+  expect(en.count(17083)).toBe('17,083')
+  expect(vi.percent(14398 / 17083)).toBe('84,3\u00a0%')
+  expect(en.percent(14398 / 17083)).toBe('84.3%')
+})
+
+test('a figure without a value is a dash, and 0 is not', () => {
+  expect(vi.percent(null)).toBe('–')
+  expect(vi.count(undefined)).toBe('–')
+  expect(vi.count(0)).toBe('0')
+  expect(vi.percent(0)).toBe('0,0\u00a0%')
+})
+
+test('times are the city’s', () => {
+  expect(vi.time('2026-11-21T17:03:22Z')).toBe('00:03:22')
+  expect(vi.date(Date.parse('2026-11-21T17:03:22Z'))).toMatch(/chủ nhật, 22 tháng 11/i)
+})
+
+test('a period names the year once where it can', () => {
+  expect(vi.period('2026-07-19', '2026-11-21')).toBe('19/7 – 21/11/2026')
+  expect(en.period('2026-07-19', '2026-11-21')).toBe('19 Jul – 21 Nov 2026')
+  expect(vi.period('2025-12-01', '2026-01-31')).toBe('1/12/2025 – 31/1/2026')
+})

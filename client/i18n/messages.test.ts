@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { eventKinds } from '../../contracts/lifecycle.ts'
+import { refusals } from '../../contracts/socket.ts'
+import en from './en.json'
+import vi from './vi.json'
+
+type Messages = { [key: string]: string | Messages }
+
+const flat = (messages: Messages, prefix = ''): [string, string][] =>
+  Object.entries(messages).flatMap(([key, message]) =>
+    typeof message === 'string' ? [[prefix + key, message]] : flat(message, `${prefix}${key}.`),
+  )
+const holes = (message: string) => [...message.matchAll(/\{(\w+)\}/g)].map((hole) => hole[1]).sort()
+
+test('both languages have the same messages', () => {
+  expect(flat(en).map(([key]) => key)).toEqual(flat(vi).map(([key]) => key))
+})
+
+test('a message has the same holes in both languages', () => {
+  const english = new Map(flat(en))
+  for (const [key, message] of flat(vi)) expect(holes(english.get(key)!), key).toEqual(holes(message))
+})
+
+test('no message is empty, and Vietnamese is written composed (NFC)', () => {
+  for (const [key, message] of [...flat(vi), ...flat(en)]) {
+    expect(message.trim(), key).not.toBe('')
+    expect(message, key).toBe(message.normalize('NFC'))
+  }
+})
+
+test('every kind of event and every refusal has its words', () => {
+  expect(Object.keys(vi.kind).sort()).toEqual([...eventKinds].sort())
+  expect(Object.keys(vi.connection.reason)).toEqual(expect.arrayContaining([...refusals]))
+})

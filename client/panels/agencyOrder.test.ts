@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { agencyOrder } from './agencyOrder.ts'
+
+const agency = (workload: number, resolved: number) => ({
+  backlog: workload - resolved,
+  workload,
+  resolved,
+  resolvedToday: 0,
+})
+
+test('the lowest rate comes first, agencies with few reports last, those without any not at all', () => {
+  const rows = agencyOrder(
+    new Map([
+      [1, agency(100, 90)],
+      [2, agency(200, 100)],
+      [3, agency(3, 0)],
+      [4, agency(0, 0)],
+    ]),
+  )
+  expect(rows.map((row) => row.id)).toEqual([2, 1, 3])
+  expect(rows.map((row) => row.few)).toEqual([false, false, true])
+})
+
+test('among equal rates the larger backlog comes first', () => {
+  const rows = agencyOrder(
+    new Map([
+      [1, agency(20, 10)],
+      [2, agency(200, 100)],
+    ]),
+  )
+  expect(rows.map((row) => row.id)).toEqual([2, 1])
+})
