@@ -21,6 +21,7 @@ export async function up(knex: Knex) {
       received integer not null default 0,
       acknowledged integer not null default 0,
       processed integer not null default 0,
+      resolved_ever integer not null default 0,
       rated integer not null default 0,
       satisfied integer not null default 0,
       accepted integer not null default 0,
