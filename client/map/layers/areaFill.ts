@@ -49,7 +49,7 @@ export const areaFill: MapLayer = ({ map }) => {
       if (!collection) return
       drawn.clear()
       map.removeFeatureState({ source: AREAS })
-      map.getSource<GeoJSONSource>(AREAS)!.setData(collection as FeatureCollection)
+      void map.getSource<GeoJSONSource>(AREAS)!.setData(collection as FeatureCollection)
       paint()
     },
     { immediate: true },

@@ -72,7 +72,7 @@ export const heat: MapLayer = ({ map }) => {
     () => {
       const recent = store.points.map((point) => spot(point.lon, point.lat, 1))
       const features = [...cells.value, ...recent]
-      map.getSource<GeoJSONSource>(HEAT)!.setData({ type: 'FeatureCollection', features })
+      void map.getSource<GeoJSONSource>(HEAT)!.setData({ type: 'FeatureCollection', features })
     },
     { throttle: REDRAW_MS, immediate: true },
   )
