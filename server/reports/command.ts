@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import type { CommandBody, CommandName } from '../../contracts/report.ts'
+import { keepAreas } from '../areas/lock.ts'
 import { fieldProblem, ProblemError } from '../errors.ts'
 import { appendToOutbox, type EventData } from '../log/outbox.ts'
 import { factsOf, type ReportRecord } from './record.ts'
@@ -83,6 +84,7 @@ export async function runCommand<Name extends CommandName>(
   body: CommandBody<Name>,
 ): Promise<ReportRecord> {
   return knex.transaction(async (trx) => {
+    await keepAreas(trx)
     const { report, now } = await lockReport(trx, code)
     if (body.version !== undefined && body.version !== report.version)
       throw new ProblemError(

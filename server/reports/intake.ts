@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import type { Intake, IntakeReceipt } from '../../contracts/report.ts'
+import { keepAreas } from '../areas/lock.ts'
 import { fieldProblem, ProblemError } from '../errors.ts'
 import { appendToOutbox } from '../log/outbox.ts'
 import { eventData, CLOCK_SKEW_MS } from './command.ts'
@@ -19,6 +20,7 @@ const EARLIEST = Date.UTC(2000, 0, 1)
  */
 export async function takeIn(knex: Knex, reference: Reference, reports: Intake[]): Promise<IntakeResult[]> {
   return knex.transaction(async (trx) => {
+    await keepAreas(trx)
     const { rows } = await trx.raw('select clock_timestamp() as now')
     const now: Date = rows[0].now
     const areas = await locate(trx, reports)
