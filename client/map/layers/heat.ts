@@ -1,5 +1,5 @@
 import type { Feature } from 'geojson'
-import { cellToLatLng } from 'h3-js'
+import { cellToLatLng, gridDisk } from 'h3-js'
 import type { GeoJSONSource } from 'maplibre-gl'
 import { computed, watch } from 'vue'
 import { watchThrottled } from '@vueuse/core'
@@ -16,10 +16,23 @@ const spot = (lon: number, lat: number, count: number): Feature => ({
   geometry: { type: 'Point', coordinates: [lon, lat] },
 })
 
-/** How many reports make a cell as hot as it gets: the 95th percentile, so that one odd cell does not cool the rest. */
-function hottest(counts: number[]): number {
-  const sorted = [...counts].sort((a, b) => a - b)
-  return Math.max(2, sorted[Math.floor(sorted.length * 0.95)] ?? 0)
+/** What a report in one cell adds to the density at the centre of the next: the kernel, 1σ or so away. */
+const NEIGHBOUR = 0.4
+/** Density of a single point of weight 1 at its own centre: maximum of the normal distribution. */
+const PEAK = 1 / Math.sqrt(2 * Math.PI)
+
+/**
+ * The weight of one report at which all but the hottest 2 % of the cells stay below the end of the colours, so that
+ * the picture is as clear for 200 reports as for 20,000.
+ */
+export function weightPerReport(cells: string[], counts: number[]): number {
+  const count = new Map(cells.map((cell, i) => [cell, counts[i]!]))
+  const densities = cells
+    .map((cell) => gridDisk(cell, 1).reduce((sum, near) => sum + NEIGHBOUR * (count.get(near) ?? 0), 0))
+    .map((around, i) => around + (1 - NEIGHBOUR) * counts[i]!)
+    .sort((a, b) => a - b)
+  const hottest = densities[Math.floor(densities.length * 0.98)] ?? 0
+  return 1 / (PEAK * Math.max(3, hottest))
 }
 
 /** Density of the reports of the last days: the server's H3 cells, and what came in since they were counted. */
@@ -35,17 +48,16 @@ export const heat: MapLayer = ({ map }) => {
         'interpolate',
         ['linear'],
         ['heatmap-density'],
-        0.12,
-        'rgba(226, 96, 36, 0)',
-        0.35,
-        'rgba(232, 104, 36, 0.45)',
-        0.65,
-        'rgba(250, 150, 44, 0.75)',
+        0.1,
+        'rgba(214, 78, 24, 0)',
+        0.3,
+        'rgba(224, 84, 24, 0.55)',
+        0.6,
+        'rgba(247, 138, 32, 0.85)',
         1,
-        'rgba(255, 230, 150, 0.95)',
+        'rgba(255, 232, 140, 0.95)',
       ],
-      'heatmap-opacity': 0.85,
-      'heatmap-intensity': 0.7,
+      'heatmap-opacity': 0.9,
       // Doubles with each zoom, as the cells do on the screen.
       'heatmap-radius': ['interpolate', ['exponential', 2], ['zoom'], 8, 6, 14, 6 * 2 ** 6],
     },
@@ -62,8 +74,8 @@ export const heat: MapLayer = ({ map }) => {
   watch(
     () => store.cells,
     (answer) => {
-      const most = hottest(answer?.counts ?? [])
-      map.setPaintProperty(HEAT, 'heatmap-weight', ['min', 1, ['/', ['get', 'count'], most]])
+      const weight = weightPerReport(answer?.cells ?? [], answer?.counts ?? [])
+      map.setPaintProperty(HEAT, 'heatmap-weight', ['*', weight, ['get', 'count']])
     },
     { immediate: true },
   )
