@@ -1,13 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Knex } from 'knex'
 import pg from 'pg'
 import type { Env } from '../env.ts'
 import type { Progress } from '../process/progress.ts'
+import { onShutdown } from '../process/shutdown.ts'
 import { StartError } from '../startError.ts'
 import { checkIsOurs, checkServer, ensurePostgis } from './checks.ts'
+import { attachToRunning } from './cluster/attach.ts'
 import { startPrivateCluster } from './cluster/index.ts'
 import { createKnex } from './knex.ts'
 
 const ANSWER_MS = 8_000
+/** How long connections in use are waited for at the end. */
+const PATIENCE_MS = 3_000
 
 /** The database of this process. */
 export interface Database {
@@ -74,15 +79,21 @@ async function verify(connection: pg.ClientConfig, progress: Progress): Promise<
 /**
  * Opens the database: the one of DATABASE_URL, or our private cluster. It has then been checked: PostgreSQL ≥ 15,
  * PostGIS ≥ 3.3 in place, empty or ours.
+ * @param options.besideOwner true for work beside a running `npm start`: its private cluster is used, and left running
  * @throws StartError within 10 s where the database of DATABASE_URL does not answer, does not fit or holds something else.
  */
 export async function connect(
   env: Pick<Env, 'databaseUrl' | 'dataDir'>,
   progress: Progress,
+  { besideOwner = false } = {},
 ): Promise<Database> {
-  const cluster = env.databaseUrl ? null : await startPrivateCluster({ dataDir: env.dataDir, progress })
+  const running = !env.databaseUrl && besideOwner ? await attachToRunning(env.dataDir, progress) : null
+  const cluster =
+    env.databaseUrl || running ? null : await startPrivateCluster({ dataDir: env.dataDir, progress })
+  // At once, for the process may be told to end while what follows is still under way.
+  if (cluster) onShutdown('Stopping PostgreSQL', () => cluster.stop())
   try {
-    const connection = cluster?.connection ?? { connectionString: env.databaseUrl }
+    const connection = running ?? cluster?.connection ?? { connectionString: env.databaseUrl }
     await verify(connection, progress)
     const knex = createKnex(connection)
     return {
@@ -90,7 +101,8 @@ export async function connect(
       connection,
       lost: cluster?.lost ?? new Promise(() => {}),
       async stop() {
-        await knex.destroy()
+        // Work that was cut off may hold a connection for long: its transaction rolls back with the cluster.
+        await Promise.race([knex.destroy(), sleep(PATIENCE_MS, null, { ref: false })])
         await cluster?.stop()
       },
     }

@@ -42,6 +42,9 @@ export function shutDown(exitCode = 0): Promise<never> {
   return ending
 }
 
+/** Whether the process is ending: what then fails in unfinished work is no news. */
+export const isEnding = (): boolean => ending !== null
+
 /**
  * Adds what to do when the process is asked to end (SIGTERM, SIGINT, SIGHUP, or shutDown). Steps run in the reverse
  * of the order they were added, each after the one before has finished: add the database first, the listener last.

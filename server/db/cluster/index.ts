@@ -27,6 +27,11 @@ export interface ClusterConnection {
   database: string
 }
 
+/** How the private cluster in `home` is reached, whether it runs or not. */
+export function privateConnection(home: string, account: Account): ClusterConnection {
+  return { host: socketFolder(home, account), port: 5432, user: CLUSTER_USER, database: DATABASE }
+}
+
 export interface PrivateCluster {
   connection: ClusterConnection
   /** Process number of the PostgreSQL server. */
@@ -124,10 +129,9 @@ async function startIn(home: string, install: PostgresInstall, account: Account,
     )
   }
   await stopLeftover(dir)
-  const socket = socketFolder(home, account)
-  const connection = { host: socket, port: 5432, user: CLUSTER_USER, database: DATABASE }
+  const connection = privateConnection(home, account)
   const settings = {
-    ...clusterSettings(socket),
+    ...clusterSettings(connection.host),
     ...(throwAway ? throwAwaySettings : {}),
     ...options.settings,
   }

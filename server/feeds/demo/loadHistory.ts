@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import type { HistoryReport, HistoryStep } from '../../../fixtures/generator/history/index.ts'
+import { DEMO_SOURCE } from './advance.ts'
 import { appendToOutbox, type OutboxEvent } from '../../log/outbox.ts'
 import { eventData } from '../../reports/command.ts'
 import { codeOf, insertReports, reserveIds, type NewReport } from '../../reports/insert.ts'
@@ -9,7 +10,6 @@ import { pick, type Reference } from '../../reports/reference.ts'
 import { transition, transitions, type Change } from '../../reports/transition.ts'
 
 const CHUNK = 2000
-export const DEMO_SOURCE = 'demo'
 
 /**
  * Stores a generated history: reports in the state that their steps lead to, by the same transitions as live commands,
