@@ -1,3 +1,4 @@
+import { readEnv } from '../server/env.ts'
 import { createProgress } from '../server/process/progress.ts'
 import { endOnSignals } from '../server/process/shutdown.ts'
 import { ensureClient } from './client.ts'
@@ -11,6 +12,8 @@ process.stderr.on('error', () => {})
 
 endOnSignals(progress.say)
 await run(async () => {
+  // Before the long steps: a slip of the pen is told at once.
+  readEnv(process.env)
   await ensureClient(progress)
   const { main } = await import('../server/main.ts')
   await main()

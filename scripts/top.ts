@@ -1,4 +1,4 @@
-import { shutDown } from '../server/process/shutdown.ts'
+import { isEnding, shutDown } from '../server/process/shutdown.ts'
 import { StartError } from '../server/startError.ts'
 
 /**
@@ -11,7 +11,7 @@ export async function run(program: () => Promise<unknown>): Promise<void> {
   } catch (error) {
     const text =
       error instanceof StartError ? error.message : error instanceof Error ? error.stack : String(error)
-    process.stderr.write(`\n${text}\n`)
+    if (!isEnding()) process.stderr.write(`\n${text}\n`)
     await shutDown(1)
   }
 }

@@ -6,6 +6,9 @@ import { isAtLeast, MIN_POSTGIS, MIN_POSTGRES } from './cluster/binaries.ts'
 const OURS = ['knex_migrations', 'city']
 const BEGUN = ['knex_migrations', 'knex_migrations_lock']
 
+/** Creating PostGIS takes a third of a second, on a machine that is busy with other things much longer. */
+const CREATE_MS = 120_000
+
 async function scalar<T>(client: pg.Client, sql: string): Promise<T | null> {
   const { rows } = await client.query<Record<string, T>>(sql)
   return rows[0] ? (Object.values(rows[0])[0] ?? null) : null
@@ -84,7 +87,8 @@ export async function ensurePostgis(client: pg.Client): Promise<void> {
   }
   if (installed !== null) return
   try {
-    await client.query('create extension if not exists postgis')
+    const patient = { text: 'create extension if not exists postgis', query_timeout: CREATE_MS }
+    await client.query(patient)
   } catch (error) {
     throw new StartError(
       `PostGIS could not be created in the database (${(error as Error).message}): ` +

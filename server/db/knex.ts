@@ -1,5 +1,6 @@
 import knexFactory, { type Knex } from 'knex'
 import pg from 'pg'
+import { isEnding } from '../process/shutdown.ts'
 
 const { builtins } = pg.types
 
@@ -37,6 +38,8 @@ export function createKnex(connection: pg.ClientConfig, { max = 20 }: PoolOption
       ...connection,
       types,
     } as Knex.PgConnectionConfig,
+    // At the end, work that is cut off fails to get a connection: no news. Its caller is told anyway.
+    log: { warn: (message: string) => isEnding() || console.warn(message) },
     pool: {
       min: 0,
       max,
