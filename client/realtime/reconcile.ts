@@ -21,8 +21,8 @@ export function createReconcile(socket: LiveSocket, scope: string) {
   function ask(all = false) {
     if (!socket.connected || Date.now() - askedAt < ASK_AGAIN_MS) return
     askedAt = Date.now()
-    const known = all ? null : useLive().state
-    if (known) socket.emit('resume', { scope, epoch: known.epoch, since: known.seq }, onAnswer)
+    const position = all ? null : useLive().position()
+    if (position) socket.emit('resume', { scope, ...position }, onAnswer)
     else socket.emit('join', { scope }, onAnswer)
   }
 
