@@ -21,16 +21,28 @@ export async function checkNeighbours(
   { warnings, problems }: Findings & { problems: string[] },
 ): Promise<void> {
   const of = new Map(areas.map((area) => [area.position, area]))
-  const names = (patch: Patch, word: string) => patch.between.map((position) => label(of.get(position)!)).join(word)
+  const names = (patch: Patch, word: string) =>
+    patch.between.map((position) => label(of.get(position)!)).join(word)
   const overlaps = await readOverlaps(trx)
   for (const overlap of overlaps.filter(({ share }) => share > OVERLAP_SHARE))
     problems.push(
       `${names(overlap, ' and ')} overlap by ${squareMetres(overlap.m2)}, ${percent(overlap.share)} of the smaller one`,
     )
   const slight = overlaps.filter(({ share }) => share <= OVERLAP_SHARE)
-  warnings.push(...describe(slight, 'overlap', (patch) => `${names(patch, ' and ')} overlap by ${squareMetres(patch.m2)}`))
   warnings.push(
-    ...describe(await readGaps(trx), 'gap', (patch) => `a gap of ${squareMetres(patch.m2)} between ${names(patch, ', ')}`),
+    ...describe(
+      slight,
+      'overlap',
+      (patch) => `${names(patch, ' and ')} overlap by ${squareMetres(patch.m2)}`,
+    ),
+  )
+  warnings.push(
+    ...describe(
+      await readGaps(trx),
+      'gap',
+      (patch) =>
+        `a gap of ${squareMetres(patch.m2)} ${patch.between.length > 1 ? 'between' : 'inside'} ${names(patch, ', ')}`,
+    ),
   )
 }
 
@@ -41,7 +53,9 @@ function describe(patches: Patch[], what: string, one: (patch: Patch) => string)
   if (small.length === 1) lines.push(one(small[0]!))
   if (small.length > 1) {
     const total = small.reduce((sum, { m2 }) => sum + m2, 0)
-    lines.push(`${plural(small.length, what)} under ${squareMetres(NAMED_M2)}, ${squareMetres(total)} in all; the largest: ${one(small[0]!)}`)
+    lines.push(
+      `${plural(small.length, what)} under ${squareMetres(NAMED_M2)}, ${squareMetres(total)} in all; the largest: ${one(small[0]!)}`,
+    )
   }
   return lines
 }

@@ -46,7 +46,8 @@ export function readOptions(args: string[]): ImportOptions {
       problems.push(`--${name} needs a value`)
     else given.set(name, token.value.normalize('NFC').trim())
   }
-  if (files.length !== 1) problems.push(files.length ? `one file at a time, not ${files.join(', ')}` : 'name a file')
+  if (files.length !== 1)
+    problems.push(files.length ? `one file at a time, not ${files.join(', ')}` : 'name a file')
   for (const name of ['from', 'to'] as const) {
     const day = given.get(name)
     if (day !== undefined && !localDay.safeParse(day).success)
@@ -54,7 +55,8 @@ export function readOptions(args: string[]): ImportOptions {
   }
   const set = given.get('set')
   if (set === undefined) {
-    if (!problems.some((problem) => problem.startsWith('--set '))) problems.push('name the set with --set CODE')
+    if (!problems.some((problem) => problem.startsWith('--set ')))
+      problems.push('name the set with --set CODE')
   } else if (!code.safeParse(set).success) problems.push(`--set ${set} is not a code: no blanks, / ? or #`)
   for (const name of ['name', 'name-en'] as const)
     if (given.has(name) && !text(200).safeParse(given.get(name)).success)

@@ -9,7 +9,7 @@ export async function placeReports(trx: Knex, at: (share: number) => void): Prom
   )
   const { rows } = await trx.raw('select count(*)::integer as total from report')
   const total: number = rows[0].total
-  for (let after = 0, done = 0; ; ) {
+  for (let after = 0, done = 0; ;) {
     const placed = await placeWhere(trx, 'id > ? order by id limit ?', [after, CHUNK])
     done += placed.count
     at(total === 0 ? 1 : Math.min(1, done / total))

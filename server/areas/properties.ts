@@ -71,9 +71,12 @@ export function readFacts(
     const label = nameFeature(position, name?.vi)
     const areaCode = codeSchema.safeParse(String(of(codes) ?? ''))
     if (isBlank(of(codes))) problems.push(`${label}: it has no code (property “${codes}”)`)
-    else if (!areaCode.success) problems.push(`${label}: its code “${String(of(codes))}” is not a code: no blanks, / ? or #`)
+    else if (!areaCode.success)
+      problems.push(`${label}: its code “${String(of(codes))}” is not a code: no blanks, / ? or #`)
     if (!name)
-      problems.push(`${label}: ${isBlank(of(names)) ? `it has no name (property “${names}”)` : 'its name is not one of at most 200 printable characters'}`)
+      problems.push(
+        `${label}: ${isBlank(of(names)) ? `it has no name (property “${names}”)` : 'its name is not one of at most 200 printable characters'}`,
+      )
     const km2 = numberOf(of(stated))
     const people = numberOf(of(population))
     return {
@@ -91,7 +94,10 @@ export function readFacts(
 
 /** A name in Vietnamese, or in both languages as our own API writes it; undefined where it is none. */
 function readName(value: unknown, english: unknown): Localized | undefined {
-  const both = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : { vi: value, en: english }
+  const both =
+    typeof value === 'object' && value !== null
+      ? (value as Record<string, unknown>)
+      : { vi: value, en: english }
   const vi = text(200).safeParse(isBlank(both.vi) ? '' : String(both.vi)).data
   if (vi === undefined) return undefined
   return { vi, en: text(200).safeParse(isBlank(both.en) ? '' : String(both.en)).data ?? englishNameOf(vi) }

@@ -25,7 +25,7 @@ export async function rebuildTallies(
   const total: number = rows[0].total
   const counted = new Set(areas)
   const changes = new TallyChanges()
-  for (let after = 0, done = 0; ; ) {
+  for (let after = 0, done = 0; ;) {
     const records = await readRecords(trx, after, CHUNK)
     for (const record of records) {
       const inside = record.areas.filter((area) => counted.has(area))

@@ -7,7 +7,9 @@ export class ImportRefused extends StartError {
 
   constructor(what: string, problems: string[]) {
     super(
-      problems.length === 1 ? `${what}: ${problems[0]}` : `${what}:\n${problems.map((p) => `  ${p}`).join('\n')}`,
+      problems.length === 1
+        ? `${what}: ${problems[0]}`
+        : `${what}:\n${problems.map((p) => `  ${p}`).join('\n')}`,
     )
     this.problems = problems
   }

@@ -13,8 +13,7 @@ export interface RingFixes {
   dropped: number
 }
 
-export type CleanRings =
-  { coordinates: MultiPolygonCoordinates; fixes: RingFixes } | { problem: string }
+export type CleanRings = { coordinates: MultiPolygonCoordinates; fixes: RingFixes } | { problem: string }
 
 /** Polygons as RFC 7946 wants them: closed, no point twice in a row, the outside counter-clockwise, two dimensions. */
 export function cleanRings(geometry: RawFeature['geometry']): CleanRings {

@@ -1,5 +1,13 @@
 import type { Knex } from 'knex'
-import { describeFixes, label, percent, plural, squareKilometres, squareMetres, type Findings } from './findings.ts'
+import {
+  describeFixes,
+  label,
+  percent,
+  plural,
+  squareKilometres,
+  squareMetres,
+  type Findings,
+} from './findings.ts'
 import type { AreaFacts } from './properties.ts'
 import type { MultiPolygonCoordinates, RingFixes } from './rings.ts'
 
@@ -8,6 +16,8 @@ const REPAIR_SHARE = 0.01
 /** A part this small, and this small a share of its area, is a splinter of drawing and not land of its own. */
 const SPLINTER_M2 = 100
 const SPLINTER_SHARE = 0.001
+/** No unit of a country is this small. */
+const SMALLEST_M2 = 1000
 /** A stated area further than this from the measured one makes one of the two doubtful. */
 const STATED_SHARE = 0.1
 const CHUNK = 25
@@ -32,7 +42,9 @@ export async function stageAreas(
     create temp table import_area (
       position integer primary key, id integer, code text, name jsonb, short_name text, stated_km2 float8, population integer,
       geom geometry(Geometry, 4326), m2 float8, label_point geometry(Point, 4326)
-    ) on commit drop`)
+    ) on commit drop;
+    -- Before the rows: an index on rows that this transaction has already changed would not be used by it.
+    create index on import_area using gist (geom)`)
   found.repairs.push(...describeFixes(areas.map((area) => ({ area, fixes: area.fixes }))))
   for (let start = 0; start < areas.length; start += CHUNK) {
     const chunk = areas.slice(start, start + CHUNK)
@@ -42,7 +54,8 @@ export async function stageAreas(
     await measure(trx, chunk)
     at(Math.min(1, (start + CHUNK) / areas.length))
   }
-  await trx.raw('create index on import_area using gist (geom); analyze import_area')
+  await trx.raw('analyze import_area')
+  await refuseTiny(trx, areas, found.problems)
   await compareStated(trx, areas, found)
 }
 
@@ -67,7 +80,11 @@ async function insertAreas(trx: Knex, areas: CleanArea[]) {
 const byPosition = (areas: AreaFacts[]) => new Map(areas.map((area) => [area.position, area]))
 const positions = (areas: AreaFacts[]) => areas.map(({ position }) => position)
 
-async function repair(trx: Knex, areas: CleanArea[], { repairs, problems }: Findings & { problems: string[] }) {
+async function repair(
+  trx: Knex,
+  areas: CleanArea[],
+  { repairs, problems }: Findings & { problems: string[] },
+) {
   const { rows } = await trx.raw(
     `with broken as (
        select position, geom, ST_IsValidDetail(geom) as detail from import_area
@@ -83,7 +100,8 @@ async function repair(trx: Knex, areas: CleanArea[], { repairs, problems }: Find
     [positions(areas)],
   )
   const of = byPosition(areas)
-  for (const row of rows as Record<'position' | 'lon' | 'lat' | 'before' | 'after', number>[] & { reason: string }[]) {
+  for (const row of rows as Record<'position' | 'lon' | 'lat' | 'before' | 'after', number>[] &
+    { reason: string }[]) {
     const area = label(of.get(row.position)!)
     const why = `${row.reason.toLowerCase()} at ${row.lon.toFixed(6)}, ${row.lat.toFixed(6)}`
     const changed = Math.abs(row.after - row.before)
@@ -123,11 +141,22 @@ async function dropSplinters(trx: Knex, areas: CleanArea[], { repairs }: Finding
 
 async function measure(trx: Knex, areas: CleanArea[]) {
   await trx.raw(
-    `update import_area set geom = ST_Multi(geom), m2 = ST_Area(geom::geography),
+    `update import_area set geom = ST_Multi(ST_ForcePolygonCCW(geom)), m2 = ST_Area(geom::geography),
        label_point = case when ST_IsEmpty(geom) then null else (ST_MaximumInscribedCircle(geom)).center end
      where position = any(?)`,
     [positions(areas)],
   )
+}
+
+/** A line there and back has the area of its rounding errors, and passes for a polygon. */
+async function refuseTiny(trx: Knex, areas: CleanArea[], problems: string[]) {
+  const { rows } = await trx.raw(
+    'select position, m2 from import_area where m2 > 0 and m2 < ? order by position',
+    [SMALLEST_M2],
+  )
+  const of = byPosition(areas)
+  for (const { position, m2 } of rows)
+    problems.push(`${label(of.get(position)!)}: it measures ${squareMetres(m2)} in all, which is no area`)
 }
 
 async function compareStated(trx: Knex, areas: CleanArea[], { warnings }: Findings) {
