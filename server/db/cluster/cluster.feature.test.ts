@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { startChild, type Child } from '../../../tests/support/child.ts'
 import { firstRow, inDatabase, temporaryFolder } from '../../../tests/support/cluster.ts'
@@ -11,6 +11,21 @@ async function startHolder(folder: string, ...args: string[]) {
   const child: Child = startChild('tests/support/holdCluster.ts', [folder, ...args])
   const held = JSON.parse(await child.firstLine) as { pid: number; connection: ClusterConnection }
   return { child, ...held }
+}
+
+/** The guards of a cluster, found by their command lines. */
+function guardsOf(folder: string): number[] {
+  const commandOf = (pid: string) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+    } catch {
+      return ''
+    }
+  }
+  const isGuard = (command: string) => command.includes('toancanh-guard') && command.includes(`${folder}/`)
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && isGuard(commandOf(name)))
+    .map(Number)
 }
 
 describe('the private cluster', () => {
@@ -62,6 +77,20 @@ describe('the private cluster', () => {
     const next = await start()
     expect(birthOf(pid)).toBeNull()
     expect(await firstRow(next.connection, 'select n from survivor')).toEqual({ n: 1 })
+  })
+
+  it('is stopped by the next start where even its guard was killed', async () => {
+    const { child, pid, connection } = await startHolder(dataDir)
+    await inDatabase(connection, 'toancanh', 'create table unguarded as select 1 as n')
+    const guards = guardsOf(dataDir)
+    expect(guards).toHaveLength(1)
+    for (const guard of guards) process.kill(guard, 'SIGKILL')
+    child.process.kill('SIGKILL')
+    await child.ended
+    expect(birthOf(pid)).not.toBeNull()
+    const next = await start()
+    expect(birthOf(pid)).toBeNull()
+    expect(await firstRow(next.connection, 'select n from unguarded')).toEqual({ n: 1 })
   })
 
   it('ends with SIGTERM to its process, exit code 0', async () => {
