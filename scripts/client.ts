@@ -19,7 +19,10 @@ function fingerprint(): string {
     exclude: (name) => name === 'client/dist',
   })
   for (const name of sources.sort()) {
-    const { size, mtimeMs } = statSync(path.join(projectRoot, name))
+    const found = statSync(path.join(projectRoot, name))
+    // A folder's own time changes with what is built beside the sources; its files say all there is to say.
+    if (!found.isFile()) continue
+    const { size, mtimeMs } = found
     hash.update(`${name} ${size} ${mtimeMs}\n`)
   }
   return hash.digest('hex')
