@@ -1,11 +1,14 @@
 import type { Knex } from 'knex'
 import { ALL } from '../figures/counters.ts'
 import { TallyChanges } from '../figures/tallyChanges.ts'
-import { foldInto } from '../log/fold.ts'
+import { foldInto, tallyTables } from '../log/fold.ts'
 import { factsOf } from '../reports/record.ts'
 import { readRecords } from '../reports/store.ts'
 
 const CHUNK = 5000
+const tablesByArea = Object.entries(tallyTables)
+  .filter(([, { key }]) => (key as readonly string[]).includes('area_id'))
+  .map(([table]) => table)
 
 /**
  * Counts the reports of some areas anew from their rows, and drops what was counted for them and for areas that are gone.
@@ -19,7 +22,7 @@ export async function rebuildTallies(
   gone: number[],
   at: (share: number) => void,
 ): Promise<void> {
-  for (const table of ['tally_now', 'tally_day', 'tally_handling'])
+  for (const table of tablesByArea)
     await trx.raw('delete from ?? where area_id = any(?)', [table, [...areas, ...gone]])
   const { rows } = await trx.raw('select count(*)::integer as total from report')
   const total: number = rows[0].total
