@@ -15,6 +15,8 @@ const { version } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json
   version: string
 }
 
+const DRAIN_CHECK_MS = 50
+
 export interface ServiceOptions {
   knex: Knex
   log: Logger
@@ -63,9 +65,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const closed = new Promise<void>((resolve) =>
       server.listening ? server.close(() => resolve()) : resolve(),
     )
+    // A client that keeps asking on one connection is answered once more, and told that it was the last time.
+    server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'))
+    const closing = setInterval(() => server.closeIdleConnections(), DRAIN_CHECK_MS)
     await gateway.stop()
-    server.closeIdleConnections()
     await closed
+    clearInterval(closing)
     await sequencer.stop()
   }
   try {

@@ -1,0 +1,130 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { test as base, expect, type Page } from '@playwright/test'
+import { projectRoot } from '../../server/env.ts'
+
+const READY = /ready: (http:\/\/\S+?)\/wall/
+const START_MS = 120_000
+
+/** The real process, as `npm start` runs it, with a data folder of its own. */
+export class City {
+  readonly #env: Record<string, string>
+  readonly #folder: string
+  #process: ChildProcess | null = null
+  url = ''
+  output = ''
+
+  constructor(city: string) {
+    this.#folder = mkdtempSync(path.join(os.tmpdir(), `toancanh-e2e-${city}-`))
+    // PostgreSQL runs as another user where we are root.
+    chmodSync(this.#folder, 0o755)
+    this.#env = { CITY: city, DATA_DIR: path.join(this.#folder, 'data'), DEMO_LIVE: '0', LOG_LEVEL: 'warn' }
+  }
+
+  /** Starts it, on the port that it had before if it has run. */
+  async start(more: Record<string, string> = {}): Promise<void> {
+    const port = this.url ? new URL(this.url).port : '0'
+    const child = spawn(process.execPath, ['scripts/start.ts'], {
+      cwd: projectRoot,
+      env: { ...process.env, PORT: port, ...this.#env, ...more },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.#process = child
+    this.output = ''
+    this.url = await new Promise<string>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`Not ready in time:\n${this.output}`)), START_MS)
+      const hear = (part: Buffer) => {
+        this.output += part.toString()
+        const ready = READY.exec(this.output)
+        if (ready) {
+          clearTimeout(timer)
+          resolve(ready[1]!)
+        }
+      }
+      child.stdout.on('data', hear)
+      child.stderr.on('data', hear)
+      child.once('exit', (code) => reject(new Error(`Ended with ${code}:\n${this.output}`)))
+    })
+  }
+
+  /** Ends it: `SIGTERM` asks, `SIGKILL` does not. @returns its exit code, null where it was killed */
+  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+    const child = this.#process
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null
+    const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
+    child.kill(signal)
+    return ended
+  }
+
+  /** Ends it and removes its data. */
+  async remove(): Promise<void> {
+    await this.end('SIGTERM')
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+
+  async post(address: string, body: unknown) {
+    const response = await fetch(this.url + address, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any
+    return { status: response.status, body: (await response.json()) as any }
+  }
+
+  async get(address: string) {
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any
+    return (await (await fetch(this.url + address)).json()) as any
+  }
+}
+
+/** What a page asked of other hosts, and what it complained of: both must stay empty. */
+export interface Conduct {
+  outside: string[]
+  complaints: string[]
+}
+
+/** Watches a page from before it is opened. `expected` are complaints that the test itself provokes. */
+export function watch(page: Page, city: City, expected: RegExp = /^$/): Conduct {
+  const conduct: Conduct = { outside: [], complaints: [] }
+  page.on('request', (request) => {
+    const url = request.url()
+    if (!/^(data|blob):/.test(url) && !url.startsWith(city.url)) conduct.outside.push(url)
+  })
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type()) && !expected.test(message.text()))
+      conduct.complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => conduct.complaints.push(String(error)))
+  return conduct
+}
+
+async function lend(code: string, use: (city: City) => Promise<void>) {
+  const city = new City(code)
+  try {
+    await city.start()
+    await use(city)
+  } finally {
+    await city.remove()
+  }
+}
+
+/** Tests that share one running process per city. */
+export const test = base.extend<object, { hanoi: City; hue: City }>({
+  hanoi: [({}, use) => lend('hanoi', use), { scope: 'worker', timeout: START_MS }],
+  hue: [({}, use) => lend('hue', use), { scope: 'worker', timeout: START_MS }],
+})
+export { expect }
+
+/** The number that a headline figure shows. */
+export async function figureValue(page: Page, name: string): Promise<number> {
+  return Number(await page.getByTestId(`figure-${name}`).getAttribute('data-value'))
+}
+
+/** Opens the wall and waits until it is live. */
+export async function openWall(page: Page, city: City, query = ''): Promise<void> {
+  await page.goto(`${city.url}/wall${query}`)
+  await expect(page.getByTestId('connection')).toHaveAttribute('data-state', 'live')
+}

@@ -1,0 +1,110 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, figureValue, openWall, test, watch } from './support.ts'
+
+const formatOf = (locale: string) => new Intl.NumberFormat(locale)
+
+test('Hà Nội opens on the published figures of iHanoi, exactly', async ({ page, hanoi }) => {
+  const { figures, areas, period } = await hanoi.get('/api/board')
+  expect([figures.received.value, figures.processedRate.numerator, figures.ratingResponse.numerator]).toEqual(
+    [17_083, 14_398, 7_194],
+  )
+  expect(figures.satisfiedOrAccepted.value).toBeCloseTo(0.55, 3)
+  expect(figures.adoption).toMatchObject({ numerator: 1_043_724, denominator: 5_300_000 })
+  expect(areas).toHaveLength(30)
+  expect((Date.parse(period.to) - Date.parse(period.from)) / 86_400_000).toBe(125)
+  const leading = areas.toSorted(
+    (a: typeof figures, b: typeof figures) => b.figures.adoption.numerator - a.figures.adoption.numerator,
+  )
+  expect(
+    leading
+      .slice(0, 5)
+      .map(({ name }: { name: { vi: string } }) => name.vi.replace(/^(Quận|Huyện|Thị xã) /, '')),
+  ).toEqual(['Chương Mỹ', 'Ba Vì', 'Sóc Sơn', 'Hà Đông', 'Long Biên'])
+  await openWall(page, hanoi)
+  await expect(page.getByTestId('figure-processedRate')).toContainText('84,3')
+  await expect(page.getByTestId('figure-processedRate')).toContainText('14.398')
+  await expect(page.getByTestId('figure-adoption')).toContainText('19,7')
+  await expect(page.locator('h1')).toContainText('Hà Nội')
+})
+
+test('Huế opens on its own figures, and has no adoption that nobody published', async ({ page, hue }) => {
+  const { figures, areas } = await hue.get('/api/board')
+  expect([figures.received.value, figures.acknowledged.numerator, figures.ratingResponse.numerator]).toEqual([
+    8_088, 5_870, 2_357,
+  ])
+  expect(figures.satisfiedOrAccepted.value).toBeCloseTo(0.84, 2)
+  expect(areas).toHaveLength(9)
+  const conduct = watch(page, hue)
+  await openWall(page, hue)
+  await expect(page.locator('h1')).toContainText('Huế')
+  await expect(page.getByTestId('figure-adoption')).toContainText('–')
+  await expect(page.getByTestId('map')).toHaveAttribute('data-ready', 'true')
+  expect(conduct).toEqual({ outside: [], complaints: [] })
+})
+
+test('English is one parameter away, with numbers as English writes them', async ({ page, hanoi }) => {
+  await openWall(page, hanoi, '?lang=en')
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+  const { figures } = await hanoi.get('/api/board')
+  await expect(page.getByTestId('figure-processedRate')).toContainText(
+    formatOf('en').format(figures.processedRate.numerator),
+  )
+})
+
+for (const [width, height] of [
+  [1920, 1080],
+  [3840, 2160],
+] as const)
+  test(`nothing scrolls, is cut or asks an outside host at ${width}×${height}`, async ({ page, hanoi }) => {
+    const conduct = watch(page, hanoi)
+    await page.setViewportSize({ width, height })
+    await openWall(page, hanoi)
+    await expect(page.getByTestId('map')).toHaveAttribute('data-ready', 'true', { timeout: 45_000 })
+    const overflow = await page.evaluate(() => {
+      const root = document.documentElement
+      return { x: root.scrollWidth - root.clientWidth, y: root.scrollHeight - root.clientHeight }
+    })
+    expect(overflow).toEqual({ x: 0, y: 0 })
+    expect(await page.getByTestId('area-row').count()).toBeGreaterThan(8)
+    expect(await page.getByTestId('agency-row').count()).toBeGreaterThan(3)
+    expect(conduct).toEqual({ outside: [], complaints: [] })
+  })
+
+test('the lens goes from former districts to present wards by key, and the figures of the city stay', async ({
+  page,
+  hanoi,
+}) => {
+  await openWall(page, hanoi)
+  const before = await figureValue(page, 'backlog')
+  const codes = () =>
+    page.getByTestId('area-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-code') ?? ''))
+  await expect.poll(codes).not.toEqual([])
+  expect((await codes()).every((code) => code.length === 3)).toBe(true)
+  await page.keyboard.press('s')
+  await expect.poll(async () => (await codes()).every((code) => code.length === 5)).toBe(true)
+  expect(await figureValue(page, 'backlog')).toBe(before)
+})
+
+for (const language of ['vi', 'en'])
+  test(`axe finds nothing on the wall in ${language}`, async ({ page, hanoi }) => {
+    await openWall(page, hanoi, `?lang=${language}`)
+    await expect(page.getByTestId('ticker-line').first()).toBeVisible()
+    await page.waitForTimeout(1500)
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+      .analyze()
+    expect(
+      violations.map(
+        ({ id, nodes }) =>
+          `${id}: ${nodes
+            .map(({ html }) => html)
+            .join(' | ')
+            .slice(0, 300)}`,
+      ),
+    ).toEqual([])
+  })
+
+test('an address that there is not says so, in words', async ({ page, hanoi }) => {
+  await page.goto(`${hanoi.url}/khong-co`)
+  await expect(page.getByRole('heading')).toBeVisible()
+})
