@@ -9,5 +9,6 @@ export const getCity = () => fetchJson<City>('/api/city')
 /** @param set code of an area set of the city */
 export const getAreas = (set: string) => fetchJson<AreaCollection>('/api/areas', { set })
 
-/** @param from local day of the city; `to` is the present day */
-export const getHeat = (from: string, res: number) => fetchJson<Heat>('/api/heat', { from, res: String(res) })
+/** @param from, to local days of the city, both included */
+export const getHeat = (from: string, to: string, res: number) =>
+  fetchJson<Heat>('/api/heat', { from, to, res: String(res) })

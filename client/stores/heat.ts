@@ -29,6 +29,7 @@ export const useHeat = defineStore('heat', () => {
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function add(seq: number, columns: PointColumns) {
+    if (cells.value && seq <= cells.value.asOfSeq) return
     const received = columns.kind.flatMap((kind, i) =>
       kind === 'received' ? [{ seq, lon: columns.lon[i]!, lat: columns.lat[i]! }] : [],
     )
@@ -36,7 +37,7 @@ export const useHeat = defineStore('heat', () => {
   }
 
   async function refresh(day: string) {
-    const fresh = await getHeat(daysBefore(day, HEAT_DAYS - 1), RESOLUTION)
+    const fresh = await getHeat(daysBefore(day, HEAT_DAYS - 1), day, RESOLUTION)
     cells.value = fresh
     // What the server has counted by now must not be counted twice.
     points.value = points.value.filter((point) => point.seq > fresh.asOfSeq)
