@@ -1,7 +1,6 @@
 import { z } from 'zod'
 
 // C0/C1 controls other than tab and newline, and lone surrogates: PostgreSQL refuses some, screens garble the rest.
-// eslint-disable-next-line no-control-regex
 const UNPRINTABLE =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import {
-  assignmentsPage,
+  type assignmentsPage,
   type assignmentsQuery,
   type reportsPage,
   type reportsQuery,
