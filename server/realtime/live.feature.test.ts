@@ -1,9 +1,11 @@
 import fc from 'fast-check'
+import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { AgencyColumns, AreaColumns, Frame, Snapshot } from '../../contracts/socket.ts'
 import { openLive, type LiveClient } from '../../tests/support/liveClient.ts'
 import { life, play } from '../../tests/support/randomLife.ts'
 import { someReport, startTestService, type TestService } from '../../tests/support/service.ts'
+import { startService } from '../service.ts'
 
 let city: TestService
 const open: LiveClient[] = []
@@ -132,6 +134,27 @@ describe('a live client', () => {
     await client.join('city')
     await client.until(() => client.frames.length >= 2)
     expect(client.frames[0]!.prevSeq).toBe(client.frames[0]!.seq)
+  })
+
+  it('of another process on the same database hears what comes in here', async () => {
+    const log = pino({ level: 'silent' })
+    const other = await startService({
+      knex: city.db.knex,
+      log,
+      port: 0,
+      host: '127.0.0.1',
+      clientFolder: null,
+    })
+    try {
+      const client = openLive(`http://127.0.0.1:${other.port}`)
+      open.push(client)
+      await client.join('city')
+      const { body } = await city.post('/api/reports', someReport())
+      await client.until(() => client.frames.some(({ ticker }) => ticker?.code.includes(body.code)))
+      expect(other.sequencer.leading).toBe(false)
+    } finally {
+      await other.stop()
+    }
   })
 
   it('is told why it is refused', async () => {
