@@ -27,7 +27,7 @@ export interface PoolOptions {
 
 /**
  * Knex over a pool on this database. Every session speaks UTC whatever the server or machine is set to, and does not compile
- * its queries (jit costs more than it saves on short statements).
+ * its queries (jit costs more than it saves on short statements); workers help only with a scan of very many rows.
  */
 export function createKnex(connection: pg.ClientConfig, { max = 20 }: PoolOptions = {}): Knex {
   return knexFactory({
@@ -44,7 +44,9 @@ export function createKnex(connection: pg.ClientConfig, { max = 20 }: PoolOption
       min: 0,
       max,
       afterCreate: (client: pg.Client, done: (error: Error | null, client: pg.Client) => void) => {
-        client.query("set timezone = 'UTC'; set jit = off", (error) => done(error ?? null, client))
+        client.query("set timezone = 'UTC'; set jit = off; set parallel_setup_cost = 20000", (error) =>
+          done(error ?? null, client),
+        )
       },
     },
   })

@@ -5,6 +5,7 @@ import type { ScopeCounts } from './definitions.ts'
 import { percentile } from './histogram.ts'
 import type { Period } from './period.ts'
 import { tallyIds, type Scope } from './scope.ts'
+import { coverOf, dayAfter, FOREVER } from './weeks.ts'
 
 /** The counts of a scope, and of each area of its set and each agency within it, by id. */
 export interface BoardCounts {
@@ -91,42 +92,62 @@ export function noSums(): Sums {
   ) as Sums
 }
 
+/** A tally by week and the same by day, read as if they were one of the period. */
+function partsOf(byDay: string, byWeek: string, period: Period) {
+  const { weeks, days } = coverOf(period)
+  return [
+    ...(weeks ? [{ table: byWeek, grain: 'week', ...weeks }] : []),
+    ...days.map((part) => ({ table: byDay, grain: 'day', ...part })),
+  ]
+}
+
 /** Sums by "area/agency": day counters within the period, spells begun less ended after it, and the gauges of now. */
 export async function readSums(trx: Knex, ranges: Range[], period: Period): Promise<Map<string, Sums>> {
-  const sums = dayCounters.map((name) => `sum(${name})::integer as ${name}`).join(', ')
-  const grouped = (columns: string, table: string, where: string) =>
-    ranges
-      .map(
-        (range) =>
-          `select area_id, agency_id, ${columns} from ${table} where ${range.where} and ${where} group by 1, 2`,
-      )
-      .join(' union ')
-  const bind = (...days: string[]) => ranges.flatMap((range) => [...range.bindings, ...days])
-  const within = await trx.raw(
-    grouped(sums, 'tally_day', 'day between ? and ?'),
-    bind(period.from, period.to),
-  )
-  const after = await trx.raw(
-    grouped('sum(begun - ended)::integer as net_after', 'tally_day', 'day > ?'),
-    bind(period.to),
-  )
-  const now = await trx.raw(
-    grouped('sum(open)::integer as open, sum(assigned)::integer as assigned', 'tally_now', 'true'),
-    bind(),
-  )
   const result = new Map<string, Sums>()
-  for (const row of [...within.rows, ...after.rows, ...now.rows] as SumRow[]) {
-    const key = `${row.area_id}/${row.agency_id}`
-    result.set(key, Object.assign(result.get(key) ?? noSums(), row))
+  const read = async (columns: string, parts: ReturnType<typeof partsOf>) => {
+    const queries = ranges.map(({ where, bindings }) => ({
+      sql: `select area_id, agency_id, ${columns} from (${parts
+        .map(({ table, grain }) => `select * from ${table} where ${where} and ${grain} between ? and ?`)
+        .join(' union all ')}) parts group by 1, 2`,
+      bindings: parts.flatMap(({ from, to }) => [...bindings, from, to]),
+    }))
+    return readRows(queries)
   }
+  const readRows = async (queries: { sql: string; bindings: Knex.RawBinding[] }[]) => {
+    const { rows } = await trx.raw(
+      queries.map(({ sql }) => sql).join(' union all '),
+      queries.flatMap(({ bindings }) => bindings),
+    )
+    for (const row of rows as SumRow[]) {
+      const key = `${row.area_id}/${row.agency_id}`
+      result.set(key, Object.assign(result.get(key) ?? noSums(), row))
+    }
+  }
+  const after = { from: dayAfter(period.to), to: FOREVER }
+  await read(
+    dayCounters.map((name) => `sum(${name})::integer as ${name}`).join(', '),
+    partsOf('tally_day', 'tally_week', period),
+  )
+  await read('sum(begun - ended)::integer as net_after', partsOf('tally_day', 'tally_week', after))
+  await readRows(
+    ranges.map(({ where, bindings }) => ({
+      sql: `select area_id, agency_id, open, assigned from tally_now where ${where}`,
+      bindings,
+    })),
+  )
   return result
 }
 
-async function readHandling(trx: Knex, area: number, agency: number, { from, to }: Period) {
+async function readHandling(trx: Knex, area: number, agency: number, period: Period) {
+  const parts = partsOf('tally_handling', 'tally_handling_week', period)
   const { rows } = await trx.raw(
-    `select bucket, sum(n)::integer as n from tally_handling
-     where area_id = ? and agency_id = ? and day between ? and ? group by bucket`,
-    [area, agency, from, to],
+    `select bucket, sum(n)::integer as n from (${parts
+      .map(
+        ({ table, grain }) =>
+          `select * from ${table} where area_id = ? and agency_id = ? and ${grain} between ? and ?`,
+      )
+      .join(' union all ')}) parts group by bucket`,
+    parts.flatMap(({ from, to }) => [area, agency, from, to]),
   )
   const histogram = new Map<number, number>(
     rows.map((row: { bucket: number; n: number }) => [row.bucket, row.n]),

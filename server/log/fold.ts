@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import { dayCounters, nowCounters } from '../figures/counters.ts'
 import type { TallyChanges } from '../figures/tallyChanges.ts'
+import { weekOf } from '../figures/weeks.ts'
 
 interface Column {
   name: string
@@ -11,13 +12,16 @@ interface Column {
 export const tallyTables = {
   tally_now: { key: ['area_id', 'agency_id'], counters: [...nowCounters] },
   tally_day: { key: ['day', 'area_id', 'agency_id'], counters: [...dayCounters] },
+  tally_week: { key: ['week', 'area_id', 'agency_id'], counters: [...dayCounters] },
   tally_handling: { key: ['day', 'area_id', 'agency_id', 'bucket'], counters: ['n'] },
+  tally_handling_week: { key: ['week', 'area_id', 'agency_id', 'bucket'], counters: ['n'] },
   tally_heat: { key: ['hour', 'cell', 'category_id'], counters: ['n'] },
 } as const
 export type TallyTable = keyof typeof tallyTables
 
 const keyTypes: Record<string, Column['type']> = {
   day: 'date',
+  week: 'date',
   hour: 'timestamptz',
   cell: 'bigint',
   bucket: 'smallint',
@@ -26,20 +30,39 @@ const keyTypes: Record<string, Column['type']> = {
 /** One row of a tally: its key, in the order of {@link tallyTables}, and its counters. */
 export type TallyRow = { key: (string | number)[]; counts: number[] }
 
+/** Those that did not cancel out. */
+const changed = (rows: TallyRow[]) => rows.filter(({ counts }) => counts.some((count) => count !== 0))
+
+/** Rows whose key begins with a day, added up to the weeks of the days. */
+function byWeek(days: TallyRow[]): TallyRow[] {
+  const weeks = new Map<string, TallyRow>()
+  for (const {
+    key: [day, ...rest],
+    counts,
+  } of days) {
+    const key = [weekOf(String(day)), ...rest]
+    const name = key.join('/')
+    const week = weeks.get(name)
+    if (week) counts.forEach((count, index) => (week.counts[index]! += count))
+    else weeks.set(name, { key, counts: [...counts] })
+  }
+  return changed([...weeks.values()])
+}
+
 /** The rows of every table that the changes touch, those that cancelled out left out. */
 export function tallyRows(changes: TallyChanges): Record<TallyTable, TallyRow[]> {
-  const changed = (rows: TallyRow[]) => rows.filter(({ counts }) => counts.some((count) => count !== 0))
+  const day = changed(
+    [...changes.day.values()].map((c) => ({ key: [c.day, c.area, c.agency], counts: c.counts })),
+  )
+  const handling = changed(
+    [...changes.handling.values()].map((c) => ({ key: [c.day, c.area, c.agency, c.bucket], counts: [c.n] })),
+  )
   return {
     tally_now: changed([...changes.now.values()].map((c) => ({ key: [c.area, c.agency], counts: c.counts }))),
-    tally_day: changed(
-      [...changes.day.values()].map((c) => ({ key: [c.day, c.area, c.agency], counts: c.counts })),
-    ),
-    tally_handling: changed(
-      [...changes.handling.values()].map((c) => ({
-        key: [c.day, c.area, c.agency, c.bucket],
-        counts: [c.n],
-      })),
-    ),
+    tally_day: day,
+    tally_week: byWeek(day),
+    tally_handling: handling,
+    tally_handling_week: byWeek(handling),
     tally_heat: changed(
       [...changes.heat.values()].map((c) => ({ key: [c.hour, c.cell, c.category], counts: [c.n] })),
     ),
