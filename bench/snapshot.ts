@@ -1,0 +1,142 @@
+import { createServer } from 'node:http'
+import { pino } from 'pino'
+import { boardQuery } from '../contracts/board.ts'
+import { createApp } from '../server/app.ts'
+import { readBoard } from '../server/features/board/readBoard.ts'
+import type { Deps } from '../server/http/deps.ts'
+import { listen } from '../server/process/listen.ts'
+import { onShutdown } from '../server/process/shutdown.ts'
+import { checkEqual, readByGroupBy } from './snapshot/control.ts'
+import { loadReports, makeModels } from './snapshot/load.ts'
+import { createCityDatabase, startBenchCluster, type CityDatabase } from './support/database.ts'
+import { describeMachine } from './support/machine.ts'
+import { readOptions } from './support/options.ts'
+import { report } from './support/output.ts'
+import { runBench } from './support/run.ts'
+import { median, percentileOf, short } from './support/stats.ts'
+
+/**
+ * `npm run bench:snapshot`: the city's board (headline, every area, every agency, handling times) at several numbers of
+ * reports, over HTTP and from inside, against the same figures by GROUP BY. Sizes take turns, so that whatever else the
+ * machine does hits all alike.
+ */
+await runBench(async (progress, loadBefore) => {
+  const options = readOptions({ sizes: [10_000, 100_000, 1_000_000], rounds: 60, controls: 5 })
+  const sizes = [...options.sizes].sort((a, b) => a - b)
+  const cluster = await startBenchCluster(progress)
+  const cities: Awaited<ReturnType<typeof serveCity>>[] = []
+  let models: Awaited<ReturnType<typeof makeModels>> | undefined
+  for (const size of sizes) {
+    const city = await createCityDatabase(cluster, `city_${size}`)
+    models ??= await progress.step('Writing reports to copy', () => makeModels(city))
+    await progress.step(`Storing ${short(size)} reports`, (at) => loadReports(city, models!, size, at))
+    cities.push(await serveCity(city, size))
+  }
+  await progress.step(`Reading boards, ${options.rounds} rounds`, async (at) => {
+    for (let round = -3; round < options.rounds; round++) {
+      for (const city of cities) {
+        const { http, inside } = await city.measureBoard()
+        if (round < 0) continue
+        city.http.push(http)
+        city.inside.push(inside)
+      }
+      at(Math.max(0, round) / options.rounds)
+    }
+  })
+  await progress.step(`Reading by GROUP BY, ${options.controls} rounds`, async (at) => {
+    for (let round = -1; round < options.controls; round++) {
+      for (const city of cities) {
+        const took = await city.measureControl()
+        if (round >= 0) city.control.push(took)
+      }
+      at(Math.max(0, round) / options.controls)
+    }
+  })
+  const [smallest, largest] = [cities[0]!, cities.at(-1)!]
+  const growth = (of: 'http' | 'inside') => median(largest[of]) / median(smallest[of])
+  const ahead = median(largest.control) / median(largest.http)
+  report(
+    {
+      bench: 'bench:snapshot',
+      machine: await describeMachine(smallest.knex, loadBefore),
+      setting: `The city's board over ${smallest.days} days, medians of ${options.rounds} readings of each size in turns; the control is the same figures by GROUP BY, checked to be equal.`,
+      claims: [
+        {
+          what: `board over HTTP, ${short(largest.size)} ÷ ${short(smallest.size)} reports`,
+          target: '≤ 1.2',
+          measured: short(growth('http')),
+          reached: growth('http') <= 1.2,
+        },
+        {
+          what: `board from inside, ${short(largest.size)} ÷ ${short(smallest.size)} reports`,
+          target: '≤ 1.2',
+          measured: short(growth('inside')),
+          reached: growth('inside') <= 1.2,
+        },
+        {
+          what: `GROUP BY ÷ board over HTTP at ${short(largest.size)}`,
+          target: '≥ 100',
+          measured: short(ahead),
+          reached: ahead >= 100,
+        },
+      ],
+      rows: cities.map((city) => ({
+        reports: short(city.size),
+        'HTTP ms': short(median(city.http)),
+        'p95 ms': short(percentileOf(city.http, 0.95)),
+        'inside ms': short(median(city.inside)),
+        'GROUP BY ms': short(median(city.control)),
+        'GROUP BY ÷ HTTP': short(median(city.control) / median(city.http)),
+        'answer KB': short(city.bytes / 1000),
+      })),
+      raw: {
+        sizes: cities.map(({ size, http, inside, control }) => ({
+          size,
+          httpMs: median(http),
+          insideMs: median(inside),
+          controlMs: median(control),
+        })),
+      },
+    },
+    options,
+  )
+})
+
+/** The API on one of the databases, and how long its board takes. */
+async function serveCity({ knex, reference, period }: CityDatabase, size: number) {
+  const log = pino({ level: 'warn' })
+  const deps: Deps = { knex, log, reference: () => reference, committed: () => {}, now: () => new Date() }
+  const server = createServer(
+    createApp(deps, { version: '0', leading: () => false, clients: () => 0 }, null).callback(),
+  )
+  const port = await listen(server, 0, '127.0.0.1')
+  onShutdown('Closing the API', () => server.close())
+  const query = boardQuery.parse({})
+  const set = reference.areaSets.find(reference.city.defaultAreaSet)!.id
+  const timed = async (work: () => Promise<unknown>) => {
+    const began = performance.now()
+    await work()
+    return performance.now() - began
+  }
+  const city = {
+    knex,
+    size,
+    days: (Date.parse(period.to) - Date.parse(period.from)) / 86_400_000 + 1,
+    http: [] as number[],
+    inside: [] as number[],
+    control: [] as number[],
+    bytes: 0,
+    async measureBoard() {
+      const http = await timed(async () => {
+        const answer = await fetch(`http://127.0.0.1:${port}/api/board`)
+        if (answer.status !== 200)
+          throw new Error(`The board answers ${answer.status}: ${await answer.text()}`)
+        city.bytes = (await answer.arrayBuffer()).byteLength
+      })
+      return { http, inside: await timed(() => readBoard(deps, query)) }
+    },
+    measureControl: () => timed(() => readByGroupBy(knex, period, set)),
+  }
+  checkEqual(await readBoard(deps, query), await readByGroupBy(knex, period, set))
+  return city
+}
