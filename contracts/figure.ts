@@ -1,15 +1,12 @@
 import { z } from 'zod'
 
-/** Every figure of PRODUCT.md that needs no deadline. Defined in server/figures/definitions.ts, once. */
-export const figureNames = [
+/** Figures that may change with every event, and come with every frame. */
+export const liveFigureNames = [
   'received',
   'acknowledged',
   'processedRate',
   'backlog',
   'processingRate',
-  'resolvedPerWorkingDay',
-  'handlingTimeMedian',
-  'handlingTimeP90',
   'ratingResponse',
   'satisfiedOrAccepted',
   'satisfied',
@@ -18,6 +15,15 @@ export const figureNames = [
   'refused',
   'reopened',
   'adoption',
+] as const
+export type LiveFigureName = (typeof liveFigureNames)[number]
+
+/** Every figure that needs no deadline; the rest of them is read from the board. Defined in server/figures/definitions.ts, once. */
+export const figureNames = [
+  ...liveFigureNames,
+  'resolvedPerWorkingDay',
+  'handlingTimeMedian',
+  'handlingTimeP90',
 ] as const
 export const figureName = z.enum(figureNames)
 export type FigureName = z.infer<typeof figureName>

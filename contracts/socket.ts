@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventKind } from './lifecycle.ts'
-import type { FigureName } from './figure.ts'
+import { liveFigureNames } from './figure.ts'
 
 /**
  * The whole live protocol. Socket.IO, path `/live`, WebSocket transport only.
@@ -42,23 +42,6 @@ export type JoinAnswer = z.infer<typeof joinAnswer>
 const liveFigure = z.tuple([z.number().nullable(), z.number().nullable(), z.number().nullable()])
 export type LiveFigure = z.infer<typeof liveFigure>
 
-/** Figures that change with every event; the others are read from `/api/board`. */
-export const liveFigureNames = [
-  'received',
-  'acknowledged',
-  'processedRate',
-  'backlog',
-  'processingRate',
-  'ratingResponse',
-  'satisfiedOrAccepted',
-  'satisfied',
-  'accepted',
-  'dissatisfied',
-  'refused',
-  'reopened',
-  'adoption',
-] as const satisfies FigureName[]
-export type LiveFigureName = (typeof liveFigureNames)[number]
 const liveFigures = z.partialRecord(z.enum(liveFigureNames), liveFigure)
 export type LiveFigures = z.infer<typeof liveFigures>
 

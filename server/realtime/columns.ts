@@ -1,9 +1,5 @@
-import {
-  liveFigureNames,
-  type AgencyColumns,
-  type AreaColumns,
-  type LiveFigures,
-} from '../../contracts/socket.ts'
+import { liveFigureNames } from '../../contracts/figure.ts'
+import { type AgencyColumns, type AreaColumns, type LiveFigures } from '../../contracts/socket.ts'
 import { ALL } from '../figures/counters.ts'
 import { computeFigure } from '../figures/definitions.ts'
 import { tallyIds, type Scope } from '../figures/scope.ts'
