@@ -6,9 +6,6 @@ import { factsOf } from '../reports/record.ts'
 import { readRecords } from '../reports/store.ts'
 
 const CHUNK = 5000
-const TALLIES_BY_AREA = Object.entries(tallyTables)
-  .filter(([, { key }]) => (key as readonly string[]).includes('area_id'))
-  .map(([table]) => table)
 const tablesByArea = Object.entries(tallyTables)
   .filter(([, { key }]) => (key as readonly string[]).includes('area_id'))
   .map(([table]) => table)

@@ -8,6 +8,7 @@ import { intake } from '../../contracts/report.ts'
 import { countWaiting } from '../log/read.ts'
 import { Sequencer } from '../log/sequencer.ts'
 import { verifyTallies } from '../log/verify.ts'
+import { runCommand } from '../reports/command.ts'
 import { takeIn } from '../reports/intake.ts'
 import { loadReference } from '../reports/reference.ts'
 
@@ -166,45 +167,76 @@ describe('beside a running server', () => {
     const { knex } = city.db
     const reference = await loadReference(knex)
     await importFixture(knex, 'tidy', '--set', SET)
-    const blocker = await knex.transaction()
-    await blocker.raw('lock table outbox in share mode')
-    const stalled = takeIn(knex, reference, [asIntake(inTile(1, 1))])
-    const importing = importFixture(knex, 'next-generation', '--set', SET)
-    await waitingOn(knex, 'advisory')
-    await blocker.commit()
-    expect(await stalled).toMatchObject([{ created: true }])
-    expect(await importing).toMatchObject({ reports: 1, outside: 0 })
+    const stalled = await whileOutboxIsLocked(knex, () => [
+      takeIn(knex, reference, [asIntake(inTile(1, 1))]),
+      importFixture(knex, 'next-generation', '--set', SET),
+    ])
+    expect(stalled).toMatchObject([[{ created: true }], { reports: 1, outside: 0 }])
     expect(await whereReportsLie(knex)).toEqual({ t5: 1 })
     await city.settled()
     expect(await differences(knex)).toEqual([])
   })
 
+  it('waits for a command that has read its report and is not yet committed', async () => {
+    const { knex } = city.db
+    const reference = await loadReference(knex)
+    await importFixture(knex, 'tidy', '--set', SET)
+    await post(inTile(1, 1))
+    const code = await knex('report').first('code')
+    await whileOutboxIsLocked(knex, () => [
+      runCommand(knex, reference, code!.code, 'accept', {}),
+      importFixture(knex, 'next-generation', '--set', SET),
+    ])
+    await city.settled()
+    expect(await whereReportsLie(knex)).toEqual({ t5: 1 })
+    expect(await differences(knex)).toEqual([])
+  })
+
   it('two imports at once: the second is told to wait', async () => {
     const { knex } = city.db
-    const blocker = await knex.transaction()
-    await blocker.raw('lock table outbox in share mode')
-    const stalled = takeIn(knex, await loadReference(knex), [asIntake(inTile(1, 1))])
-    const first = importFixture(knex, 'tidy', '--set', SET)
-    await waitingOn(knex, 'advisory')
-    await expect(importFixture(knex, 'tidy', '--set', SET)).rejects.toThrow(/Another import .* is at work/)
-    await blocker.commit()
-    await stalled
-    expect((await first).told).toBe(true)
+    const reference = await loadReference(knex)
+    const [, first] = await whileOutboxIsLocked(
+      knex,
+      () => [takeIn(knex, reference, [asIntake(inTile(1, 1))]), importFixture(knex, 'tidy', '--set', SET)],
+      async () => {
+        await expect(importFixture(knex, 'tidy', '--set', SET)).rejects.toThrow(
+          /Another import .* is at work/,
+        )
+      },
+    )
+    expect(first).toMatchObject({ told: true })
     await city.settled()
   })
 })
 
-/** Resolves when some session waits for a lock of this kind. */
-async function waitingOn(knex: Knex, locktype: string) {
-  for (;;) {
+/**
+ * Starts a writer, which can then not append its event, and an import beside it; lets both go on when both wait for a lock.
+ * @returns what they resolved with
+ */
+async function whileOutboxIsLocked<Both extends [Promise<unknown>, Promise<unknown>]>(
+  knex: Knex,
+  start: () => Both,
+  meanwhile = async () => {},
+) {
+  const blocker = await knex.transaction()
+  await blocker.raw('lock table outbox in share mode')
+  const both = Promise.all(start())
+  both.catch(() => {})
+  const waiting = async () => {
     const { rows } = await knex.raw(
-      `select from pg_locks where not granted and locktype = ?
-         and database = (select oid from pg_database where datname = current_database())`,
-      [locktype],
+      `select count(*)::integer as n from pg_locks join pg_stat_activity using (pid)
+       where not granted and datname = current_database()
+         and query !~ 'delete from outbox'`,
     )
-    if (rows.length > 0) return
-    await new Promise((resolve) => setTimeout(resolve, 10))
+    return rows[0].n
   }
+  try {
+    while ((await waiting()) < 2) await new Promise((resolve) => setTimeout(resolve, 10))
+    await meanwhile()
+  } finally {
+    await blocker.commit()
+  }
+  return both
 }
 
 describe('without a server', () => {
