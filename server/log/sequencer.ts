@@ -103,7 +103,7 @@ export class Sequencer extends EventEmitter<{ appended: [seq: number] }> {
       if (rows[0].won) {
         this.#term = (await run('update log_head set term = term + 1 returning term')).rows[0].term
         this.#connection = connection
-        this.#log.info({ term: this.#term }, 'sequencer leads')
+        this.#log.debug({ term: this.#term }, 'sequencer leads')
         return true
       }
     } catch (error) {

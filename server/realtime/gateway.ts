@@ -9,6 +9,7 @@ import {
   SOCKET_PATH,
   type ClientToServer,
   type JoinAnswer,
+  type Refusal,
   type ServerToClient,
 } from '../../contracts/socket.ts'
 import type { Deps } from '../http/deps.ts'
@@ -56,11 +57,7 @@ export class Gateway {
         decide(null, !headers.origin || sameHost(headers.origin, headers.host)),
     })
     this.#io.use((socket, next) =>
-      next(
-        socket.handshake.auth.protocol === PROTOCOL
-          ? undefined
-          : new Error(`protocol ${PROTOCOL} is spoken here`),
-      ),
+      next(socket.handshake.auth.protocol === PROTOCOL ? undefined : new Error('protocol' satisfies Refusal)),
     )
     this.#io.on('connection', (socket) => this.#welcome(socket))
   }
