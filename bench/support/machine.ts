@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import os from 'node:os'
 import type { Knex } from 'knex'
 import { projectRoot } from '../../server/env.ts'
@@ -16,14 +16,19 @@ export interface Machine {
   loadBefore: number
 }
 
+/** What git says in the project's folder; null where there is no git or no repository. */
+function git(...args: string[]): string | null {
+  const { stdout, status } = spawnSync('git', args, { cwd: projectRoot, encoding: 'utf8' })
+  return status === 0 ? stdout.trim() : null
+}
+
 /** @param loadBefore `os.loadavg()[0]` from before anything was started */
 export async function describeMachine(knex: Knex, loadBefore: number): Promise<Machine> {
-  const git = (...args: string[]) => execFileSync('git', args, { cwd: projectRoot, encoding: 'utf8' }).trim()
   const { rows } = await knex.raw('show server_version')
-  const changed = git('status', '--porcelain', '--', 'server', 'contracts', 'migrations', 'bench') !== ''
+  const changes = git('status', '--porcelain', '--', 'server', 'contracts', 'migrations', 'bench')
   return {
     date: new Date().toISOString(),
-    commit: git('rev-parse', '--short', 'HEAD') + (changed ? ' with changes' : ''),
+    commit: (git('rev-parse', '--short', 'HEAD') ?? 'unknown') + (changes ? ' with changes' : ''),
     cpu: os.cpus()[0]?.model.trim() ?? 'unknown',
     cores: os.availableParallelism(),
     memoryGb: Math.round(os.totalmem() / 2 ** 30),
