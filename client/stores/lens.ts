@@ -49,5 +49,11 @@ export const useLens = defineStore('lens', () => {
     collection.value = areas
   }
 
-  return { asked, sets, set, code, next, collection, areas, failed, load }
+  /** Fetches the areas anew: their boundaries were replaced. */
+  async function reload() {
+    loaded.clear()
+    await load()
+  }
+
+  return { reload, asked, sets, set, code, next, collection, areas, failed, load }
 })

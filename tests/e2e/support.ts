@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { test as base, expect, type Page } from '@playwright/test'
@@ -62,6 +62,24 @@ export class City {
   async remove(): Promise<void> {
     await this.end('SIGTERM')
     rmSync(this.#folder, { recursive: true, force: true })
+  }
+
+  /** Runs `npm run areas:import` beside the running process, with the polygons that the set has already. */
+  async importAreas(set: string): Promise<void> {
+    const areas = await this.get(`/api/areas?set=${set}`)
+    for (const feature of areas.features) feature.properties.name = feature.properties.name.vi
+    const file = path.join(this.#folder, `${set}.geojson`)
+    writeFileSync(file, JSON.stringify(areas))
+    const child = spawn(process.execPath, ['scripts/areas-import.ts', file, '--set', set], {
+      cwd: projectRoot,
+      env: { ...process.env, ...this.#env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let output = ''
+    child.stdout.on('data', (part: Buffer) => (output += part.toString()))
+    child.stderr.on('data', (part: Buffer) => (output += part.toString()))
+    const code = await new Promise((resolve) => child.once('exit', resolve))
+    if (code !== 0) throw new Error(`The import ended with ${code}:\n${output}`)
   }
 
   async post(address: string, body: unknown) {

@@ -108,3 +108,17 @@ test('an address that there is not says so, in words', async ({ page, hanoi }) =
   await page.goto(`${hanoi.url}/khong-co`)
   await expect(page.getByRole('heading')).toBeVisible()
 })
+
+test('boundaries imported under an open wall are drawn without reload, and are no longer called schematic', async ({
+  page,
+  hue,
+}) => {
+  await openWall(page, hue)
+  await expect(page.getByTestId('schematic')).toBeVisible()
+  const backlog = await figureValue(page, 'backlog')
+  await hue.importAreas('hue-districts-2024')
+  await expect(page.getByTestId('schematic')).toHaveCount(0)
+  await expect(page.getByTestId('connection')).toHaveAttribute('data-state', 'live')
+  await expect(page.getByTestId('area-row').first()).toBeVisible()
+  expect(await figureValue(page, 'backlog')).toBe(backlog)
+})
