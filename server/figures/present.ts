@@ -41,15 +41,23 @@ export function presentFigures<Name extends FigureName>(
   >
 }
 
+/** The address of the rows behind a number. */
 function rowsUrl(rows: RowsOf, { scope, period }: Standing): string {
-  const parameters = new URLSearchParams()
-  const add = (values: Record<string, string>) =>
-    Object.entries(values).forEach(([name, value]) => parameters.set(name, value))
-  if (rows.list === 'adoption') add({ set: scope.set.code, ...(scope.area && { area: scope.area.code }) })
-  else {
-    parameters.set('is', rows.is)
-    if (!(rows.list === 'reports' && rows.ever)) add({ ...period })
-    add(scopeParameters(scope))
+  if (rows.list === 'adoption')
+    return `/api/adoption?${new URLSearchParams({ set: scope.set.code, ...(scope.area && { area: scope.area.code }) })}`
+  const ever = rows.list === 'reports' && rows.ever
+  return `/api/${rows.list}?is=${rows.is}${ever ? '' : `&from=${period.from}&to=${period.to}`}${scopeQuery(scope)}`
+}
+
+const known = new WeakMap<Scope, string>()
+
+/** `&name=value` of a scope, encoded once: a board names each scope in many addresses. */
+function scopeQuery(scope: Scope): string {
+  let query = known.get(scope)
+  if (query === undefined) {
+    query = new URLSearchParams(scopeParameters(scope)).toString()
+    query = query && `&${query}`
+    known.set(scope, query)
   }
-  return `/api/${rows.list}?${parameters}`
+  return query
 }

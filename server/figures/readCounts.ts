@@ -41,12 +41,10 @@ export async function readCounts(
     scope.area ? a.id === scope.area.id : a.setId === scope.set.id,
   )
   const ranges: Range[] = [
-    { where: 'area_id = ? and agency_id = ?', bindings: [area, agency] },
     { where: 'agency_id = ? and area_id = any(?::integer[])', bindings: [agency, areas.map(({ id }) => id)] },
-    scope.agency
-      ? { where: 'area_id = ? and agency_id = ?', bindings: [area, agency] }
-      : { where: 'area_id = ? and agency_id > 0', bindings: [area] },
   ]
+  if (!scope.area) ranges.push({ where: 'area_id = ? and agency_id = ?', bindings: [area, agency] })
+  if (!scope.agency) ranges.push({ where: 'area_id = ? and agency_id > 0', bindings: [area] })
   const sums = await readSums(trx, ranges, period)
   const handling = await readHandling(trx, area, agency, period)
   const adoption = await readAdoption(trx)
@@ -95,46 +93,43 @@ export function noSums(): Sums {
 /** A tally by week and the same by day, read as if they were one of the period. */
 function partsOf(byDay: string, byWeek: string, period: Period) {
   const { weeks, days } = coverOf(period)
-  return [
-    ...(weeks ? [{ table: byWeek, grain: 'week', ...weeks }] : []),
-    ...days.map((part) => ({ table: byDay, grain: 'day', ...part })),
-  ]
+  const part = (table: string, grain: string, { from, to }: Period) => ({
+    table,
+    where: `${grain} between ? and ?`,
+    bindings: [from, to],
+  })
+  return [...(weeks ? [part(byWeek, 'week', weeks)] : []), ...days.map((some) => part(byDay, 'day', some))]
 }
 
-/** Sums by "area/agency": day counters within the period, spells begun less ended after it, and the gauges of now. */
+/**
+ * Sums by "area/agency": day counters within the period, spells begun less ended after it, and the gauges of now.
+ * @param ranges no pair may lie in two of them
+ */
 export async function readSums(trx: Knex, ranges: Range[], period: Period): Promise<Map<string, Sums>> {
   const result = new Map<string, Sums>()
-  const read = async (columns: string, parts: ReturnType<typeof partsOf>) => {
-    const queries = ranges.map(({ where, bindings }) => ({
-      sql: `select area_id, agency_id, ${columns} from (${parts
-        .map(({ table, grain }) => `select * from ${table} where ${where} and ${grain} between ? and ?`)
-        .join(' union all ')}) parts group by 1, 2`,
-      bindings: parts.flatMap(({ from, to }) => [...bindings, from, to]),
-    }))
-    return readRows(queries)
-  }
-  const readRows = async (queries: { sql: string; bindings: Knex.RawBinding[] }[]) => {
+  const read = async (columns: string, parts: { table: string; where: string; bindings: string[] }[]) => {
+    const pieces = parts.flatMap((part) => ranges.map((range) => ({ part, range })))
     const { rows } = await trx.raw(
-      queries.map(({ sql }) => sql).join(' union all '),
-      queries.flatMap(({ bindings }) => bindings),
+      `select area_id, agency_id, ${columns} from (${pieces
+        .map(({ part, range }) => `select * from ${part.table} where ${range.where} and ${part.where}`)
+        .join(' union all ')}) pieces group by area_id, agency_id`,
+      pieces.flatMap(({ part, range }) => [...range.bindings, ...part.bindings]),
     )
     for (const row of rows as SumRow[]) {
       const key = `${row.area_id}/${row.agency_id}`
       result.set(key, Object.assign(result.get(key) ?? noSums(), row))
     }
   }
+  const sum = (expression: string, name: string) => `sum(${expression})::integer as ${name}`
   const after = { from: dayAfter(period.to), to: FOREVER }
   await read(
-    dayCounters.map((name) => `sum(${name})::integer as ${name}`).join(', '),
+    dayCounters.map((name) => sum(name, name)).join(', '),
     partsOf('tally_day', 'tally_week', period),
   )
-  await read('sum(begun - ended)::integer as net_after', partsOf('tally_day', 'tally_week', after))
-  await readRows(
-    ranges.map(({ where, bindings }) => ({
-      sql: `select area_id, agency_id, open, assigned from tally_now where ${where}`,
-      bindings,
-    })),
-  )
+  await read(sum('begun - ended', 'net_after'), partsOf('tally_day', 'tally_week', after))
+  await read(`${sum('open', 'open')}, ${sum('assigned', 'assigned')}`, [
+    { table: 'tally_now', where: 'true', bindings: [] },
+  ])
   return result
 }
 
@@ -143,11 +138,11 @@ async function readHandling(trx: Knex, area: number, agency: number, period: Per
   const { rows } = await trx.raw(
     `select bucket, sum(n)::integer as n from (${parts
       .map(
-        ({ table, grain }) =>
-          `select * from ${table} where area_id = ? and agency_id = ? and ${grain} between ? and ?`,
+        ({ table, where }) =>
+          `select bucket, n from ${table} where area_id = ? and agency_id = ? and ${where}`,
       )
       .join(' union all ')}) parts group by bucket`,
-    parts.flatMap(({ from, to }) => [area, agency, from, to]),
+    parts.flatMap(({ bindings }) => [area, agency, ...bindings]),
   )
   const histogram = new Map<number, number>(
     rows.map((row: { bucket: number; n: number }) => [row.bucket, row.n]),
