@@ -75,7 +75,7 @@ export function deadlineOf(input: ClockInput, workingTime: WorkingTime): ClockDe
   const granted = extensions
     .filter(({ at }) => !input.stop || at <= input.stop)
     .map(({ at, deadline }) => putOff(counting.add(deadline, 0), at, pauses, counting))
-  const last = granted.at(-1) ?? original
+  const last = [original, ...granted].at(-1)
   return {
     deadline: last?.at ?? null,
     original: original?.at ?? null,

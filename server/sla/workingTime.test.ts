@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cases, hanoiCalendar } from '../../tests/support/calendars.ts'
+import { cases } from '../../tests/support/calendarCases.ts'
+import { hanoiCalendar } from '../../tests/support/calendars.ts'
 import { alwaysOpen, type WorkingCalendar } from './calendar.ts'
 import { WorkingTime } from './workingTime.ts'
 
