@@ -14,6 +14,12 @@ export const liveFigureNames = [
   'dissatisfied',
   'refused',
   'reopened',
+  'dueSoon',
+  'overdue',
+  'onTime',
+  'onTimeAfterExtension',
+  'late',
+  'acknowledgedInTime',
   'adoption',
 ] as const
 export type LiveFigureName = (typeof liveFigureNames)[number]

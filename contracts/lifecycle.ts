@@ -46,6 +46,18 @@ export const eventKinds = [
   'duplicate',
   'rated',
   'reopened',
+  'extended',
+  'sla.due_soon',
+  'sla.overdue',
 ] as const
 export const eventKind = z.enum(eventKinds)
 export type EventKind = z.infer<typeof eventKind>
+
+/** The two alarms of a deadline in force. */
+export const alarms = ['due_soon', 'overdue'] as const
+export type Alarm = (typeof alarms)[number]
+
+/** How a resolved report stands to its deadlines: the three add up to all resolved. */
+export const outcomes = ['on_time', 'on_time_after_extension', 'late'] as const
+export const outcome = z.enum(outcomes)
+export type Outcome = z.infer<typeof outcome>

@@ -12,6 +12,7 @@ export const problemKinds = {
   'no-longer-valid': { status: 422, title: 'A code is on the list, but not valid at that time' },
   'time-in-future': { status: 422, title: 'The time lies in the future' },
   'illegal-transition': { status: 409, title: 'The report’s state does not allow this' },
+  'extension-refused': { status: 409, title: 'The rule does not allow this extension' },
   'version-conflict': { status: 409, title: 'The report has changed since you read it' },
   'not-found': { status: 404, title: 'There is nothing under this address' },
   'method-not-allowed': { status: 405, title: 'This address does not know this method' },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { eventKind, rating, state, urgency } from './lifecycle.ts'
+import { alarms, eventKind, outcome, rating, state, urgency } from './lifecycle.ts'
 import { code, instant, localDay, text } from './text.ts'
 
 /** `POST /api/reports`: one report, or one line of a batch. */
@@ -50,6 +50,13 @@ export const commands = {
   }),
   rate: z.strictObject({ ...base, rating, comment: text(2000).optional() }),
   reopen: z.strictObject({ ...base, evidence: text(2000) }),
+  extend: z.strictObject({
+    ...base,
+    until: instant.meta({ description: 'The new deadline' }),
+    by: z.enum(['agency', 'ioc']).meta({ description: 'Who grants it; the rule says who may' }),
+    grantedBy: text(200).meta({ description: 'Name of the post or unit that grants it; shown to everybody' }),
+    reason: text(1000),
+  }),
 } as const
 export type CommandName = keyof typeof commands
 export type CommandBody<Name extends CommandName = CommandName> = z.infer<(typeof commands)[Name]>
@@ -73,6 +80,11 @@ export const reportSummary = z.object({
   resolvedAt: z.string().nullable(),
   rating: rating.nullable(),
   reopenedCount: z.int(),
+  acknowledgeDueAt: z.string().nullable(),
+  originalDueAt: z.string().nullable(),
+  dueAt: z.string().nullable().meta({ description: 'The deadline in force; null while it waits' }),
+  alarm: z.enum(alarms).nullable(),
+  outcome: outcome.nullable(),
   handlingMinutes: z.number().nullable().meta({ description: 'Working minutes from accepted to resolved' }),
 })
 export type ReportSummary = z.infer<typeof reportSummary>
@@ -110,6 +122,13 @@ export const reportGroups = [
   'duplicate',
   'reopened',
   'measured',
+  'due-soon',
+  'overdue',
+  'on-time',
+  'on-time-after-extension',
+  'late',
+  'with-outcome',
+  'acknowledged-in-time',
 ] as const
 export type ReportGroup = (typeof reportGroups)[number]
 

@@ -8,6 +8,7 @@ import { boardRoutes } from './features/board/routes.ts'
 import { cityRoutes } from './features/city/routes.ts'
 import { healthRoutes, type ProcessState } from './features/health/routes.ts'
 import { heatRoutes } from './features/heat/routes.ts'
+import { slaRoutes } from './features/sla/routes.ts'
 import { reportRoutes } from './features/reports/routes.ts'
 import type { Deps } from './http/deps.ts'
 import { measureRequests } from './http/metrics.ts'
@@ -49,6 +50,7 @@ export function createApp(deps: Deps, state: ProcessState, clientFolder: ClientF
   boardRoutes(router, deps)
   reportRoutes(router, deps)
   heatRoutes(router, deps)
+  slaRoutes(router, deps)
   app.use(router.routes())
   app.use(router.allowedMethods())
   return app

@@ -9,6 +9,7 @@ import type { Deps } from './http/deps.ts'
 import { Sequencer } from './log/sequencer.ts'
 import { listen } from './process/listen.ts'
 import { Gateway } from './realtime/gateway.ts'
+import { AlarmClock } from './reports/alarms.ts'
 import { loadReference } from './reports/reference.ts'
 
 const { version } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as {
@@ -56,6 +57,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       reference = await loadReference(knex)
     },
   })
+  const alarms = new AlarmClock(deps)
+  alarms.start()
   await gateway.start()
   sequencer.on('appended', () => gateway.nudge())
   const state = { version, leading: () => sequencer.leading, clients: () => gateway.clients }
@@ -71,6 +74,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await gateway.stop()
     await closed
     clearInterval(closing)
+    await alarms.stop()
     await sequencer.stop()
   }
   try {

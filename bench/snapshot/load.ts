@@ -53,7 +53,7 @@ function changeOf(reference: Reference, step: HistoryStep, shift: number): Chang
 /** The report as its steps have left it until now, by the same transitions as live commands. */
 function newReport(reference: Reference, model: Model, shift: number, id: number, until: number): NewReport {
   const receivedAt = new Date(model.receivedAt.getTime() + shift)
-  let record = receivedRecord({
+  let record = receivedRecord(reference.timekeeping, {
     id,
     code: codeOf(reference.city.reportPrefix, id),
     channelId: pick(reference.channels, 'channel', model.channel).id,
@@ -67,7 +67,7 @@ function newReport(reference: Reference, model: Model, shift: number, id: number
   })
   for (const step of model.steps) {
     if (step.at.getTime() + shift > until) break
-    record = transition(record, changeOf(reference, step, shift), reference.workingTime)
+    record = transition(record, changeOf(reference, step, shift), reference.timekeeping)
   }
   const { address, text } = model
   return { record, source: 'bench', externalId: String(id), address, text, reporter: null }

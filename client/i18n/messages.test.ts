@@ -29,6 +29,9 @@ test('no message is empty, and Vietnamese is written composed (NFC)', () => {
 })
 
 test('every kind of event and every refusal has its words', () => {
-  expect(Object.keys(vi.kind).sort()).toEqual([...eventKinds].sort())
+  const kinds = Object.entries(vi.kind).flatMap(([kind, words]) =>
+    typeof words === 'string' ? [kind] : Object.keys(words).map((part) => `${kind}.${part}`),
+  )
+  expect(kinds.sort()).toEqual([...eventKinds].sort())
   expect(Object.keys(vi.connection.reason)).toEqual(expect.arrayContaining([...refusals]))
 })

@@ -15,13 +15,17 @@ export const cohortCounters = [
   'refused',
   'duplicate',
   'reopened',
+  'acknowledged_in_time',
+  'on_time',
+  'on_time_after_extension',
+  'late',
 ] as const
 export const flowCounters = ['begun', 'ended', 'ended_resolved'] as const
 export const dayCounters = [...cohortCounters, ...flowCounters] as const
 export type DayCounter = (typeof dayCounters)[number]
 
 /** Gauges of the present moment, columns of `tally_now`. */
-export const nowCounters = ['open', 'assigned'] as const
+export const nowCounters = ['open', 'assigned', 'due_soon', 'overdue'] as const
 export type NowCounter = (typeof nowCounters)[number]
 
 /** Area 0 and agency 0 stand for "all". */

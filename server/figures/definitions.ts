@@ -1,4 +1,5 @@
 import type { FigureName, figureUnits } from '../../contracts/figure.ts'
+import type { Outcome } from '../../contracts/lifecycle.ts'
 import type { ReportGroup } from '../../contracts/report.ts'
 import type { Localized } from '../../contracts/text.ts'
 import type { cohortCounters } from './counters.ts'
@@ -7,6 +8,10 @@ import type { cohortCounters } from './counters.ts'
 export interface ScopeCounts extends Record<(typeof cohortCounters)[number], number> {
   /** Open now, whatever the period. */
   open: number
+  /** Open now, the first alarm of the deadline in force has rung. */
+  due_soon: number
+  /** Open now and past the deadline in force. */
+  overdue: number
   /** Spells open at the start of the period or begun in it. */
   workload: number
   /** Spells that ended in the period because the report was resolved. */
@@ -47,6 +52,23 @@ const count = (counter: 'received', rule: Localized): FigureDefinition => ({
   rows: reports(counter),
 })
 
+const gauge = (of: 'open' | 'due_soon' | 'overdue', is: ReportGroup, rule: Localized): FigureDefinition => ({
+  unit: 'reports',
+  rule,
+  numerator: (counts) => counts[of],
+  denominator: none,
+  rows: { list: 'reports', is, ever: true },
+})
+
+const outcomeShare = (of: Outcome, is: ReportGroup, rule: Localized): FigureDefinition => ({
+  unit: 'share',
+  rule,
+  numerator: (counts) => counts[of],
+  denominator: (counts) => counts.on_time + counts.on_time_after_extension + counts.late,
+  rows: reports(is),
+  denominatorRows: reports('with-outcome'),
+})
+
 type CohortShare = {
   of: (typeof cohortCounters)[number] & ReportGroup
   in: 'received' | 'processed' | 'rated'
@@ -77,13 +99,7 @@ export const figureDefinitions: Record<FigureName, FigureDefinition> = {
       en: 'Resolved (or later states) ÷ received, of the reports received in the period',
     },
   ),
-  backlog: {
-    unit: 'reports',
-    rule: { vi: 'Số phản ánh đang mở hiện tại', en: 'Reports open now' },
-    numerator: (counts) => counts.open,
-    denominator: none,
-    rows: { list: 'reports', is: 'open', ever: true },
-  },
+  backlog: gauge('open', 'open', { vi: 'Số phản ánh đang mở hiện tại', en: 'Reports open now' }),
   processingRate: {
     unit: 'share',
     rule: {
@@ -156,6 +172,37 @@ export const figureDefinitions: Record<FigureName, FigureDefinition> = {
     denominator: (counts) => counts.resolved_ever,
     rows: reports('reopened'),
     denominatorRows: reports('ever-resolved'),
+  },
+  dueSoon: gauge('due_soon', 'due-soon', {
+    vi: 'Số phản ánh đang mở, sắp đến hạn xử lý',
+    en: 'Reports open now whose deadline lies within the warning window',
+  }),
+  overdue: gauge('overdue', 'overdue', {
+    vi: 'Số phản ánh đang mở, đã quá hạn xử lý',
+    en: 'Reports open now and past the deadline in force',
+  }),
+  onTime: outcomeShare('on_time', 'on-time', {
+    vi: 'Xử lý xong trong hạn ban đầu ÷ đã xử lý xong có hạn',
+    en: 'Resolved by the original deadline ÷ resolved with a deadline',
+  }),
+  onTimeAfterExtension: outcomeShare('on_time_after_extension', 'on-time-after-extension', {
+    vi: 'Xử lý xong chỉ trong hạn đã gia hạn ÷ đã xử lý xong có hạn',
+    en: 'Resolved by an extended deadline only ÷ resolved with a deadline',
+  }),
+  late: outcomeShare('late', 'late', {
+    vi: 'Xử lý xong sau mọi thời hạn ÷ đã xử lý xong có hạn',
+    en: 'Resolved after every deadline ÷ resolved with a deadline',
+  }),
+  acknowledgedInTime: {
+    unit: 'share',
+    rule: {
+      vi: 'Chấp nhận xử lý đúng hạn ÷ đã được chấp nhận xử lý',
+      en: 'Accepted within the limit ÷ accepted',
+    },
+    numerator: (counts) => counts.acknowledged_in_time,
+    denominator: (counts) => counts.acknowledged,
+    rows: reports('acknowledged-in-time'),
+    denominatorRows: reports('acknowledged'),
   },
   adoption: {
     unit: 'share',

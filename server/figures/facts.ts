@@ -1,10 +1,10 @@
-import type { Rating, State } from '../../contracts/lifecycle.ts'
+import type { Alarm, Outcome, Rating, State } from '../../contracts/lifecycle.ts'
 
 /** How a spell ended. */
-export type Outcome = 'resolved' | 'referred' | 'refused' | 'duplicate'
+export type SpellOutcome = 'resolved' | 'referred' | 'refused' | 'duplicate'
 
 /** One time that one agency had the report: agency id, local day begun, local day ended, outcome. */
-export type Spell = [agency: number, begun: string, ended: string | null, outcome: Outcome | null]
+export type Spell = [agency: number, begun: string, ended: string | null, outcome: SpellOutcome | null]
 
 /**
  * Everything about a report that a tally depends on, and nothing about a person. Events carry it before and after the
@@ -30,4 +30,9 @@ export interface ReportFacts {
   /** Working minutes from accepted to resolved. */
   handling: number | null
   spells: Spell[]
+  /** The last alarm of the deadline in force. */
+  alarm: Alarm | null
+  /** How it stands to its deadlines, once it is resolved. */
+  outcome: Outcome | null
+  acknowledgedInTime: boolean
 }

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 import type { Reference } from '../reports/reference.ts'
-import { ALL, cohortCounters, dayCounters } from './counters.ts'
+import { ALL, cohortCounters, dayCounters, nowCounters, type NowCounter } from './counters.ts'
 import type { ScopeCounts } from './definitions.ts'
 import { percentile } from './histogram.ts'
 import type { Period } from './period.ts'
@@ -15,10 +15,8 @@ export interface BoardCounts {
 }
 
 /** Sums of the tallies over one (area, agency) pair and one period. */
-export type Sums = Record<(typeof dayCounters)[number], number> & {
+export type Sums = Record<(typeof dayCounters)[number] | NowCounter, number> & {
   net_after: number
-  open: number
-  assigned: number
 }
 type SumRow = { area_id: number; agency_id: number } & Sums
 
@@ -75,6 +73,8 @@ export function scopeCounts(
   return {
     ...(cohort as Record<(typeof cohortCounters)[number], number>),
     open: sums?.open ?? 0,
+    due_soon: sums?.due_soon ?? 0,
+    overdue: sums?.overdue ?? 0,
     workload: openAtStart + (sums?.begun ?? 0),
     resolvedInPeriod: sums?.ended_resolved ?? 0,
     workingDays,
@@ -85,9 +85,7 @@ export function scopeCounts(
 
 /** The sums of a pair that was never counted. */
 export function noSums(): Sums {
-  return Object.fromEntries(
-    [...dayCounters, 'net_after', 'open', 'assigned'].map((name) => [name, 0]),
-  ) as Sums
+  return Object.fromEntries([...dayCounters, ...nowCounters, 'net_after'].map((name) => [name, 0])) as Sums
 }
 
 /** A tally by week and the same by day, read as if they were one of the period. */
@@ -127,7 +125,7 @@ export async function readSums(trx: Knex, ranges: Range[], period: Period): Prom
     partsOf('tally_day', 'tally_week', period),
   )
   await read(sum('begun - ended', 'net_after'), partsOf('tally_day', 'tally_week', after))
-  await read(`${sum('open', 'open')}, ${sum('assigned', 'assigned')}`, [
+  await read(nowCounters.map((name) => sum(name, name)).join(', '), [
     { table: 'tally_now', where: 'true', bindings: [] },
   ])
   return result

@@ -74,9 +74,15 @@ export class TallyChanges {
     if (facts.reopened || isProcessed.has(facts.state)) add('resolved_ever')
     if (facts.state === 'refused') add('refused')
     if (facts.state === 'duplicate') add('duplicate')
-    if (isOpen.has(facts.state)) this.#nowCounts(area, agency)[nowIndex.open]! += sign
+    if (facts.acknowledgedInTime) add('acknowledged_in_time')
+    if (isOpen.has(facts.state)) {
+      const now = this.#nowCounts(area, agency)
+      now[nowIndex.open]! += sign
+      if (facts.alarm) now[nowIndex[facts.alarm]]! += sign
+    }
     if (!isProcessed.has(facts.state)) return
     add('processed')
+    if (facts.outcome) add(facts.outcome)
     if (facts.state === 'rated' && facts.rating) {
       add('rated')
       add(facts.rating)

@@ -14,6 +14,13 @@ export interface EventData {
   rating?: string | null
   /** Code of the report that it repeats. */
   duplicateOf?: string | null
+  /** Of an extension: the new deadline, and who granted it. */
+  until?: string
+  by?: 'agency' | 'ioc'
+  grantedBy?: string
+  /** Ids of the rule and the calendar that a clock starts under. */
+  rule?: number
+  calendar?: number
 }
 
 /** `areas.replaced`: boundaries were imported, and every open live view must begin again. */

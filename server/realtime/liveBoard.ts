@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import { dayCounters } from '../figures/counters.ts'
+import { dayCounters, nowCounters } from '../figures/counters.ts'
 import type { ScopeCounts } from '../figures/definitions.ts'
 import type { Period } from '../figures/period.ts'
 import { noSums, readAdoption, readSums, scopeCounts, type Sums } from '../figures/readCounts.ts'
@@ -81,8 +81,7 @@ export class LiveBoard {
     for (const { area, agency, counts } of changes.now.values())
       for (const window of ['period', 'today'] as const) {
         const sums = this.#of(window, area, agency)
-        sums.open += counts[0]!
-        sums.assigned += counts[1]!
+        nowCounters.forEach((name, index) => (sums[name] += counts[index]!))
       }
     for (const { day, area, agency, counts } of changes.day.values())
       for (const window of ['period', 'today'] as const) {

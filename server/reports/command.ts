@@ -3,10 +3,11 @@ import type { CommandBody, CommandName } from '../../contracts/report.ts'
 import { keepAreas } from '../areas/lock.ts'
 import { fieldProblem, ProblemError } from '../errors.ts'
 import { appendToOutbox, type EventData } from '../log/outbox.ts'
+import { alarmEvents } from './alarms.ts'
 import { factsOf, type ReportRecord } from './record.ts'
 import { pick, type Reference } from './reference.ts'
 import { lockReport, updateReport } from './store.ts'
-import { transition, transitions, type Change } from './transition.ts'
+import { ringUntil, transition, transitions, type Change } from './transition.ts'
 
 /** How far a sender's clock may be ahead of the database's. */
 export const CLOCK_SKEW_MS = 60_000
@@ -48,16 +49,23 @@ async function resolveChange(
       return { name, at, note: has.answer! }
     case 'reopen':
       return { name, at, note: has.evidence! }
+    case 'extend': {
+      const { until, by, grantedBy, reason } = body as CommandBody<'extend'>
+      return { name, at, until: new Date(until), by, grantedBy, note: reason }
+    }
     default:
       return { name, at }
   }
 }
 
-/** What the event of a change says beside its facts. */
+/** Receipt (which has no command) and reopening. */
+const startsClock = (change: Change | null) => change === null || change.name === 'reopen'
+
+/** What the event of a change says beside its facts; null for the receipt. */
 export function eventData(
   reference: Reference,
   report: ReportRecord,
-  change: Change,
+  change: Change | null,
   duplicateOf?: string,
 ): EventData {
   return {
@@ -65,9 +73,16 @@ export function eventData(
     lon: report.lon,
     lat: report.lat,
     agency: report.agencyId === null ? null : reference.agencies.codeOf(report.agencyId),
-    ...('note' in change && change.note !== null && { note: change.note }),
-    ...('rating' in change && { rating: change.rating }),
+    ...(change && 'note' in change && change.note !== null && { note: change.note }),
+    ...(change && 'rating' in change && { rating: change.rating }),
     ...(duplicateOf && { duplicateOf }),
+    ...(change?.name === 'extend' && {
+      until: change.until.toISOString(),
+      by: change.by,
+      grantedBy: change.grantedBy,
+    }),
+    ...(startsClock(change) &&
+      report.clock && { rule: report.clock.ruleId, calendar: report.clock.calendarId }),
   }
 }
 
@@ -85,26 +100,29 @@ export async function runCommand<Name extends CommandName>(
 ): Promise<ReportRecord> {
   return knex.transaction(async (trx) => {
     await keepAreas(trx)
-    const { report, now } = await lockReport(trx, code)
-    if (body.version !== undefined && body.version !== report.version)
+    const { report: locked, now } = await lockReport(trx, code)
+    if (body.version !== undefined && body.version !== locked.version)
       throw new ProblemError(
         'version-conflict',
-        `Report ${code} is at version ${report.version}, not ${body.version}`,
+        `Report ${code} is at version ${locked.version}, not ${body.version}`,
         {
-          state: report.state,
+          state: locked.state,
         },
       )
-    const at = body.at ? new Date(body.at) : new Date(Math.max(now.getTime(), report.changedAt.getTime()))
+    const at = body.at ? new Date(body.at) : new Date(Math.max(now.getTime(), locked.changedAt.getTime()))
     if (at.getTime() > now.getTime() + CLOCK_SKEW_MS)
       throw fieldProblem(
         'time-in-future',
         'at',
         `${body.at} lies in the future; the time is ${now.toISOString()}`,
       )
+    // What was due before this happened rings first, so that the log tells it in order.
+    const { report, rung } = ringUntil(locked, at)
     const change = await resolveChange(trx, reference, report, name, body, at)
-    const after = transition(report, change, reference.workingTime)
-    await updateReport(trx, report, after)
+    const after = transition(report, change, reference.timekeeping)
+    await updateReport(trx, locked, after)
     await appendToOutbox(trx, [
+      ...alarmEvents(reference, locked, rung),
       {
         reportId: report.id,
         kind: transitions[name].event,

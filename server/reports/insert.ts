@@ -1,6 +1,22 @@
 import type { Knex } from 'knex'
 import type { Intake } from '../../contracts/report.ts'
 import type { ReportRecord } from './record.ts'
+import { clockColumns } from './store.ts'
+
+const CLOCK_COLUMNS = [
+  'rule_id',
+  'calendar_id',
+  'clock_started_at',
+  'pauses',
+  'extensions',
+  'acknowledge_due_at',
+  'original_due_at',
+  'due_at',
+  'alarm',
+  'next_alarm_at',
+  'outcome',
+  'past_outcomes',
+] as const
 
 /** A report to be stored, with what is not part of its record. */
 export interface NewReport {
@@ -33,21 +49,26 @@ export function codeOf(prefix: string, id: number): string {
 export async function insertReports(trx: Knex, reports: NewReport[]): Promise<Set<number>> {
   // In one order everywhere, so that two batches with the same ids wait for each other instead of deadlocking.
   const ordered = reports.toSorted((a, b) => compareKeys(a, b) || a.record.id - b.record.id)
+  const clocks = new Map(ordered.map((report) => [report, clockColumns(report.record)]))
+  const clockOf = CLOCK_COLUMNS.map((name) => (report: NewReport) => clocks.get(report)![name])
   const { rows } = await trx.raw(
     `insert into report (id, code, source, external_id, channel_id, category_id, urgency, state, version, agency_id, geom,
        cell, address, text, received_at, received_day, accepted_at, resolved_at, rated_at, rating, duplicate_of,
-       reopened_count, handling_minutes, changed_at)
+       reopened_count, handling_minutes, changed_at,
+       rule_id, calendar_id, clock_started_at, pauses, extensions, acknowledge_due_at, original_due_at, due_at, alarm, next_alarm_at, outcome, past_outcomes)
      overriding system value
      select id, code, source, external_id, channel, category, urgency, state, version, agency,
        ST_SetSRID(ST_MakePoint(lon, lat), 4326), cell, address, text, received_at, received_day, accepted_at, resolved_at,
-       rated_at, rating, duplicate_of, reopened_count, handling_minutes, changed_at
+       rated_at, rating, duplicate_of, reopened_count, handling_minutes, changed_at,
+       rule_id, calendar_id, clock_started_at, pauses, extensions, acknowledge_due_at, original_due_at, due_at, alarm, next_alarm_at, outcome, past_outcomes
      from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::integer[], ?::integer[], ?::text[], ?::text[],
        ?::integer[], ?::integer[], ?::float8[], ?::float8[], ?::bigint[], ?::text[], ?::text[], ?::timestamptz[],
        ?::date[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::text[], ?::bigint[], ?::integer[],
-       ?::integer[], ?::timestamptz[])
+       ?::integer[], ?::timestamptz[],
+       ?::integer[], ?::integer[], ?::timestamptz[], ?::jsonb[], ?::jsonb[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::text[], ?::jsonb[])
        as row(id, code, source, external_id, channel, category, urgency, state, version, agency, lon, lat, cell, address,
          text, received_at, received_day, accepted_at, resolved_at, rated_at, rating, duplicate_of, reopened_count,
-         handling_minutes, changed_at)
+         handling_minutes, changed_at, rule_id, calendar_id, clock_started_at, pauses, extensions, acknowledge_due_at, original_due_at, due_at, alarm, next_alarm_at, outcome, past_outcomes)
      on conflict do nothing returning id`,
     columns(ordered, [
       ({ record }) => record.id,
@@ -75,6 +96,7 @@ export async function insertReports(trx: Knex, reports: NewReport[]): Promise<Se
       ({ record }) => record.reopenedCount,
       ({ record }) => record.handlingMinutes,
       ({ record }) => record.changedAt,
+      ...clockOf,
     ]),
   )
   const stored = new Set<number>(rows.map((row: { id: number | string }) => Number(row.id)))
@@ -97,8 +119,9 @@ async function insertParts(trx: Knex, reports: NewReport[]) {
   )
   if (spells.length > 0)
     await trx.raw(
-      `insert into assignment (report_id, agency_id, begun_at, begun_day, ended_at, ended_day, outcome)
-       select * from unnest(?::bigint[], ?::integer[], ?::timestamptz[], ?::date[], ?::timestamptz[], ?::date[], ?::text[])`,
+      `insert into assignment (report_id, agency_id, begun_at, begun_day, ended_at, ended_day, outcome, due_at)
+       select * from unnest(?::bigint[], ?::integer[], ?::timestamptz[], ?::date[], ?::timestamptz[], ?::date[], ?::text[],
+         ?::timestamptz[])`,
       columns(spells, [
         (spell) => spell.report,
         (spell) => spell.agencyId,
@@ -107,6 +130,7 @@ async function insertParts(trx: Knex, reports: NewReport[]) {
         (spell) => spell.endedAt,
         (spell) => spell.endedDay,
         (spell) => spell.outcome,
+        (spell) => spell.dueAt,
       ]),
     )
   const reporters = reports.filter(({ reporter }) => reporter)

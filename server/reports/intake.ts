@@ -48,7 +48,7 @@ export async function takeIn(knex: Knex, reference: Reference, reports: Intake[]
           at: record.receivedAt,
           before: null,
           after: factsOf(record),
-          data: eventData(reference, record, { name: 'accept', at: record.receivedAt }),
+          data: eventData(reference, record, null),
         })),
     )
     const known = await receiptsOfKnown(
@@ -86,7 +86,7 @@ function prepare(reference: Reference, report: Intake, id: number, areas: number
       'category',
       `“${report.category}” is a group of categories; name one inside it`,
     )
-  const record = receivedRecord({
+  const record = receivedRecord(reference.timekeeping, {
     id,
     code: codeOf(reference.city.reportPrefix, id),
     channelId: pick(reference.channels, 'channel', report.channel).id,

@@ -1,6 +1,8 @@
 import { latLngToCell } from 'h3-js'
-import type { Rating, State, Urgency } from '../../contracts/lifecycle.ts'
-import type { Outcome, ReportFacts } from '../figures/facts.ts'
+import { openStates, type Outcome, type Rating, type State, type Urgency } from '../../contracts/lifecycle.ts'
+import type { ReportClock } from '../sla/reportClock.ts'
+import { clockAt, type ClockBasis, type Timekeeping } from './timekeeping.ts'
+import type { ReportFacts, SpellOutcome } from '../figures/facts.ts'
 import { ALL } from '../figures/counters.ts'
 
 /** A spell as it is stored: one time that one agency had the report. */
@@ -10,7 +12,9 @@ export interface SpellRecord {
   begunDay: string
   endedAt: Date | null
   endedDay: string | null
-  outcome: Outcome | null
+  outcome: SpellOutcome | null
+  /** The agency's own share of the time; null where no rule gives it one. */
+  dueAt: Date | null
 }
 
 /** A report as it is stored, with its areas and spells; the reporter is not part of it. */
@@ -39,6 +43,10 @@ export interface ReportRecord {
   handlingMinutes: number | null
   changedAt: Date
   spells: SpellRecord[]
+  /** null for a report that no rule gives a deadline. */
+  clock: (ReportClock & ClockBasis) | null
+  /** Outcomes that it had before it was reopened. */
+  pastOutcomes: Outcome[]
 }
 
 export const CELL_RESOLUTION = 9
@@ -65,11 +73,23 @@ export function factsOf(report: ReportRecord): ReportFacts {
     reopened: report.reopenedCount > 0,
     handling: report.handlingMinutes,
     spells: report.spells.map((spell) => [spell.agencyId, spell.begunDay, spell.endedDay, spell.outcome]),
+    alarm: isOpen(report.state) ? (report.clock?.alarm ?? null) : null,
+    outcome: report.clock?.outcome ?? null,
+    acknowledgedInTime:
+      report.acceptedAt !== null &&
+      report.clock !== null &&
+      report.acceptedAt <= report.clock.acknowledgeDueAt,
   }
 }
 
-/** A report as it is the moment it comes in. */
+/** Whether somebody still has to act. */
+export function isOpen(state: State): boolean {
+  return (openStates as readonly State[]).includes(state)
+}
+
+/** A report as it is the moment it comes in; its clock starts. */
 export function receivedRecord(
+  timekeeping: Timekeeping,
   given: Pick<
     ReportRecord,
     | 'id'
@@ -99,5 +119,7 @@ export function receivedRecord(
     handlingMinutes: null,
     changedAt: given.receivedAt,
     spells: [],
+    clock: clockAt(timekeeping, given, given.receivedAt, null),
+    pastOutcomes: [],
   }
 }

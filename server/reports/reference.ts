@@ -1,7 +1,8 @@
 import type { Knex } from 'knex'
 import type { Localized } from '../../contracts/text.ts'
 import { fieldProblem } from '../errors.ts'
-import { WorkingTime, type WorkingCalendar } from '../sla/workingTime.ts'
+import type { WorkingTime } from '../sla/workingTime.ts'
+import { loadTimekeeping, type Timekeeping } from './timekeeping.ts'
 
 interface Valid {
   validFrom: string | null
@@ -66,7 +67,9 @@ export interface Reference {
     reportingPeriod: { from: string; to: string }
     demo: boolean
   }
+  /** The calendar in force. */
   workingTime: WorkingTime
+  timekeeping: Timekeeping
   areaSets: Register<AreaSet>
   areas: Area[]
   areaById: Map<number, Area>
@@ -80,21 +83,25 @@ const VALIDITY = 'valid_from as "validFrom", valid_to as "validTo"'
 /** Reads the city's lists. Fails if no city has been loaded. */
 export async function loadReference(knex: Knex): Promise<Reference> {
   const all = async <Row>(sql: string) => (await knex.raw(sql)).rows as Row[]
-  const [row] = await all<Reference['city'] & { from: string; to: string; calendar: WorkingCalendar }>(
+  const [row] = await all<Reference['city'] & { from: string; to: string }>(
     `select code, name, report_prefix as "reportPrefix", time_zone as "timeZone", center,
-       default_area_set as "defaultAreaSet", reporting_from as "from", reporting_to as "to", demo, calendar from city`,
+       default_area_set as "defaultAreaSet", reporting_from as "from", reporting_to as "to", demo from city`,
   )
   if (!row) throw new Error('No city is loaded in this database')
-  const { from, to, calendar, ...city } = row
+  const { from, to, ...city } = row
   const areas = await all<Area>('select id, set_id as "setId", code, name from area order by set_id, code')
+  const areaSets = await all<AreaSet>(
+    `select id, code, name, level, schematic, ${VALIDITY} from area_set order by valid_from, id`,
+  )
+  const categories = await all<Category>(
+    `select id, code, name, parent_id as "parentId", ${VALIDITY} from category order by id`,
+  )
+  const timekeeping = await loadTimekeeping(knex, { categories, areaSets })
   return {
     city: { ...city, reportingPeriod: { from, to } },
-    workingTime: new WorkingTime(calendar),
-    areaSets: new Register(
-      await all<AreaSet>(
-        `select id, code, name, level, schematic, ${VALIDITY} from area_set order by valid_from, id`,
-      ),
-    ),
+    workingTime: timekeeping.workingTime,
+    timekeeping,
+    areaSets: new Register(areaSets),
     areas,
     areaById: new Map(areas.map((area) => [area.id, area])),
     agencies: new Register(
@@ -102,11 +109,7 @@ export async function loadReference(knex: Knex): Promise<Reference> {
         `select id, code, name, short_name as "shortName", parent_id as "parentId", successor_id as "successorId", ${VALIDITY} from agency order by id`,
       ),
     ),
-    categories: new Register(
-      await all<Category>(
-        `select id, code, name, parent_id as "parentId", ${VALIDITY} from category order by id`,
-      ),
-    ),
+    categories: new Register(categories),
     channels: new Register(
       await all<Named>(
         `select id, code, name, null as "validFrom", null as "validTo" from channel order by id`,

@@ -1,9 +1,10 @@
 import type { Knex } from 'knex'
 import { ProblemError } from '../errors.ts'
+import type { Extension } from '../sla/reportClock.ts'
 import type { ReportRecord, SpellRecord } from './record.ts'
 
 const SPELLS = `
-  select json_agg(json_build_array(agency_id, begun_at, begun_day, ended_at, ended_day, outcome) order by id)
+  select json_agg(json_build_array(agency_id, begun_at, begun_day, ended_at, ended_day, outcome, due_at) order by id)
   from assignment where report_id = report.id`
 
 /** Everything that a {@link ReportRecord} needs, for the rows that the rest of the statement picks. */
@@ -12,26 +13,80 @@ const SELECT_RECORD = `
     agency_id as "agencyId", ST_X(geom) as lon, ST_Y(geom) as lat, cell::text, received_at as "receivedAt",
     received_day as "receivedDay", accepted_at as "acceptedAt", resolved_at as "resolvedAt", rated_at as "ratedAt",
     rating, duplicate_of as "duplicateOf", reopened_count as "reopenedCount", handling_minutes as "handlingMinutes",
-    changed_at as "changedAt",
+    changed_at as "changedAt", rule_id as "ruleId", calendar_id as "calendarId", clock_started_at as "startedAt", pauses,
+    extensions, acknowledge_due_at as "acknowledgeDueAt", original_due_at as "originalDueAt", due_at as "dueAt", alarm,
+    next_alarm_at as "nextAlarmAt", outcome, past_outcomes as "pastOutcomes",
     (select array_agg(area_id order by set_id) from report_area where report_id = report.id) as areas,
     (${SPELLS}) as spells
   from report`
 
-type SpellJson = [number, string, string, string | null, string | null, SpellRecord['outcome']]
-type Row = Omit<ReportRecord, 'areas' | 'spells'> & { areas: number[] | null; spells: SpellJson[] | null }
+type SpellJson = [number, string, string, string | null, string | null, SpellRecord['outcome'], string | null]
+type Clock = NonNullable<ReportRecord['clock']>
+type Row = Omit<ReportRecord, 'areas' | 'spells' | 'clock'> & {
+  areas: number[] | null
+  spells: SpellJson[] | null
+  ruleId: number | null
+  pauses: [from: string, to: string | null][]
+  extensions: (Omit<Extension, 'at' | 'until'> & { at: string; until: string })[]
+} & Omit<Clock, 'ruleId' | 'pauses' | 'extensions'>
 
 function toRecord(row: Row): ReportRecord {
+  const { ruleId, calendarId, startedAt, pauses, extensions, ...rest } = row
+  const { acknowledgeDueAt, originalDueAt, dueAt, alarm, nextAlarmAt, outcome, ...report } = rest
   return {
-    ...row,
+    ...report,
     areas: row.areas ?? [],
-    spells: (row.spells ?? []).map(([agencyId, begunAt, begunDay, endedAt, endedDay, outcome]) => ({
+    spells: (row.spells ?? []).map(([agencyId, begunAt, begunDay, endedAt, endedDay, ended, spellDueAt]) => ({
       agencyId,
       begunAt: new Date(begunAt),
       begunDay,
-      endedAt: endedAt === null ? null : new Date(endedAt),
+      endedAt: dateOrNull(endedAt),
       endedDay,
-      outcome,
+      outcome: ended,
+      dueAt: dateOrNull(spellDueAt),
     })),
+    clock:
+      ruleId === null
+        ? null
+        : {
+            ...{
+              ruleId,
+              calendarId,
+              startedAt,
+              acknowledgeDueAt,
+              originalDueAt,
+              dueAt,
+              alarm,
+              nextAlarmAt,
+              outcome,
+            },
+            pauses: pauses.map(([from, to]) => ({ from: new Date(from), to: dateOrNull(to) })),
+            extensions: extensions.map((one) => ({
+              ...one,
+              at: new Date(one.at),
+              until: new Date(one.until),
+            })),
+          },
+  }
+}
+
+const dateOrNull = (text: string | null) => (text === null ? null : new Date(text))
+
+/** The columns of a report's clock, by name; all null for a report without one. */
+export function clockColumns({ clock, pastOutcomes }: ReportRecord) {
+  return {
+    rule_id: clock?.ruleId ?? null,
+    calendar_id: clock?.calendarId ?? null,
+    clock_started_at: clock?.startedAt ?? null,
+    pauses: JSON.stringify((clock?.pauses ?? []).map(({ from, to }) => [from, to])),
+    extensions: JSON.stringify(clock?.extensions ?? []),
+    acknowledge_due_at: clock?.acknowledgeDueAt ?? null,
+    original_due_at: clock?.originalDueAt ?? null,
+    due_at: clock?.dueAt ?? null,
+    alarm: clock?.alarm ?? null,
+    next_alarm_at: clock?.nextAlarmAt ?? null,
+    outcome: clock?.outcome ?? null,
+    past_outcomes: JSON.stringify(pastOutcomes),
   }
 }
 
@@ -52,6 +107,14 @@ export async function lockReport(
   return { report: toRecord(rows[0] as Row), now: locked.rows[0].now }
 }
 
+/** Reads records by id, in order of id; the rows should be locked by then. */
+export async function readRecordsById(knex: Knex, ids: number[]): Promise<ReportRecord[]> {
+  const { rows } = await knex.raw(`${SELECT_RECORD} where report.id = any(?::bigint[]) order by report.id`, [
+    ids,
+  ])
+  return (rows as Row[]).map(toRecord)
+}
+
 /** Reads the records after an id, in order of id, at most `limit`: for verification and re-counting. */
 export async function readRecords(knex: Knex, afterId: number, limit: number): Promise<ReportRecord[]> {
   const { rows } = await knex.raw(`${SELECT_RECORD} where report.id > ? order by report.id limit ?`, [
@@ -67,24 +130,22 @@ export async function updateReport(
   before: ReportRecord,
   after: ReportRecord,
 ): Promise<void> {
-  await trx.raw(
-    `update report set state = ?, version = ?, agency_id = ?, accepted_at = ?, resolved_at = ?, rated_at = ?, rating = ?,
-       duplicate_of = ?, reopened_count = ?, handling_minutes = ?, changed_at = ? where id = ?`,
-    [
-      after.state,
-      after.version,
-      after.agencyId,
-      after.acceptedAt,
-      after.resolvedAt,
-      after.ratedAt,
-      after.rating,
-      after.duplicateOf,
-      after.reopenedCount,
-      after.handlingMinutes,
-      after.changedAt,
-      after.id,
-    ].map((value) => value ?? null) as Knex.RawBinding[],
-  )
+  await trx('report')
+    .where({ id: after.id })
+    .update({
+      state: after.state,
+      version: after.version,
+      agency_id: after.agencyId,
+      accepted_at: after.acceptedAt,
+      resolved_at: after.resolvedAt,
+      rated_at: after.ratedAt,
+      rating: after.rating,
+      duplicate_of: after.duplicateOf,
+      reopened_count: after.reopenedCount,
+      handling_minutes: after.handlingMinutes,
+      changed_at: after.changedAt,
+      ...clockColumns(after),
+    })
   if (after.spells === before.spells) return
   const ended = after.spells.find(
     (spell, index) => spell.endedAt && !before.spells[index]?.endedAt && before.spells[index],
@@ -95,10 +156,8 @@ export async function updateReport(
       [ended.endedAt, ended.endedDay, ended.outcome, after.id] as Knex.RawBinding[],
     )
   for (const spell of after.spells.slice(before.spells.length))
-    await trx.raw('insert into assignment (report_id, agency_id, begun_at, begun_day) values (?, ?, ?, ?)', [
-      after.id,
-      spell.agencyId,
-      spell.begunAt,
-      spell.begunDay,
-    ])
+    await trx.raw(
+      'insert into assignment (report_id, agency_id, begun_at, begun_day, due_at) values (?, ?, ?, ?, ?)',
+      [after.id, spell.agencyId, spell.begunAt, spell.begunDay, spell.dueAt as Date],
+    )
 }

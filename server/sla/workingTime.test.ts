@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cases } from '../../tests/support/calendarCases.ts'
 import { hanoiCalendar } from '../../tests/support/calendars.ts'
-import { alwaysOpen, type WorkingCalendar } from './calendar.ts'
+import { alwaysOpen, type Period, type WorkingCalendar } from './calendar.ts'
 import { WorkingTime } from './workingTime.ts'
 
 const MINUTE = 60_000
@@ -85,6 +85,7 @@ describe('a deadline at a border', () => {
     const start = at('2026-03-02T00:00')
     expect(new WorkingTime(seldom).addMinutes(start, 3000).at.getFullYear()).toBe(2083)
     expect(() => new WorkingTime(seldom).addMinutes(start, 6000)).toThrow(/100 years/)
+    expect(() => new WorkingTime(seldom).subtractMinutes(start, 6000)).toThrow(/100 years/)
     expect(() => new WorkingTime(never).addMinutes(start, 1)).toThrow(/100 years/)
     expect(() => new WorkingTime(never).subtractMinutes(start, 1)).toThrow(/100 years/)
   })
@@ -101,11 +102,38 @@ describe('the last known year', () => {
     const named = new WorkingTime({ ...hanoiCalendar, lastKnownYear: 2028 })
     expect(named.addMinutes(at('2028-12-29T16:00'), 60).beyondKnown).toBe(false)
     expect(named.addMinutes(at('2028-12-29T16:00'), 61).beyondKnown).toBe(true)
+    const nights = new WorkingTime({ ...alwaysOpen('Asia/Ho_Chi_Minh'), lastKnownYear: 2027 })
+    expect(nights.addMinutes(at('2027-12-31T23:59'), 1).beyondKnown).toBe(false)
+    expect(nights.addMinutes(at('2027-12-31T23:59'), 2).beyondKnown).toBe(true)
     const always = new WorkingTime(alwaysOpen('Asia/Ho_Chi_Minh'))
     expect(always.addMinutes(at('2090-12-31T23:59'), 2)).toEqual({
       at: at('2091-01-01T00:01'),
       beyondKnown: false,
     })
+  })
+})
+
+describe('periods of a day', () => {
+  const on = (periods: Period[], timeZone = 'Asia/Ho_Chi_Minh') =>
+    new WorkingTime({ ...alwaysOpen(timeZone), week: Array.from({ length: 7 }, () => periods) })
+  const both: Period[] = [
+    ['13:00', '17:00'],
+    ['08:00', '12:00'],
+  ]
+
+  it('may stand in any order', () => {
+    expect(on(both).addMinutes(at('2026-03-02T07:00'), 300).at).toEqual(at('2026-03-02T14:00'))
+  })
+
+  it('count once where they overlap', () => {
+    const time = on([...both, ['11:00', '14:00']])
+    expect(time.minutesBetween(at('2026-03-02T00:00'), at('2026-03-03T00:00'))).toBe(540)
+  })
+
+  it('do not make a working day of one whose clock skips them', () => {
+    const time = on([['02:10', '02:50']], 'America/New_York')
+    expect(time.isWorkingDay('2026-03-07')).toBe(true)
+    expect(time.isWorkingDay('2026-03-08')).toBe(false)
   })
 })
 

@@ -23,7 +23,7 @@ export interface TestService {
   url: string
   get(path: string): Promise<Answer>
   post(path: string, body?: unknown, type?: string): Promise<Answer>
-  /** Resolves when everything acknowledged is in the log and in the tallies. */
+  /** Resolves when everything acknowledged is in the log and in the tallies, and every alarm that is due has rung. */
   settled(): Promise<void>
   /** Lines of the log at level warn and above so far. */
   complaints(): string[]
@@ -65,7 +65,14 @@ export async function startTestService({ city = 'hue' } = {}): Promise<TestServi
         }),
       ),
     async settled() {
-      while ((await countWaiting(db.knex)) > 0) await new Promise((resolve) => setTimeout(resolve, 10))
+      const unrung = async () =>
+        (
+          await db.knex.raw(
+            'select exists (select from report where next_alarm_at <= clock_timestamp()) as due',
+          )
+        ).rows[0].due
+      while ((await unrung()) || (await countWaiting(db.knex)) > 0)
+        await new Promise((resolve) => setTimeout(resolve, 10))
     },
     complaints: () => complaints,
     async stop() {

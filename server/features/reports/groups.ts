@@ -3,13 +3,14 @@ import type { ReportGroup } from '../../../contracts/report.ts'
 
 const list = (words: readonly string[]) => words.map((word) => `'${word}'`).join(', ')
 const processed = `state in (${list(processedStates)})`
+const open = `state in (${list(openStates)})`
 const rated = (condition: string) => `(state = 'rated' and ${condition})`
 
 /** The rows of each group, as SQL over `report`; what server/figures/tallyChanges.ts counts, said a second way. */
 export const groupConditions: Record<ReportGroup, string> = {
   received: 'true',
   // Spelled as in the partial index report_open.
-  open: `state in (${list(openStates)})`,
+  open,
   acknowledged: 'accepted_at is not null',
   processed,
   'ever-resolved': `(${processed} or reopened_count > 0)`,
@@ -21,5 +22,12 @@ export const groupConditions: Record<ReportGroup, string> = {
   refused: `state = 'refused'`,
   duplicate: `state = 'duplicate'`,
   reopened: 'reopened_count > 0',
+  'due-soon': `(${open} and alarm = 'due_soon')`,
+  overdue: `(${open} and alarm = 'overdue')`,
+  'on-time': `(${processed} and outcome = 'on_time')`,
+  'on-time-after-extension': `(${processed} and outcome = 'on_time_after_extension')`,
+  late: `(${processed} and outcome = 'late')`,
+  'with-outcome': `(${processed} and outcome is not null)`,
+  'acknowledged-in-time': 'accepted_at <= acknowledge_due_at',
   measured: `(${processed} and handling_minutes is not null)`,
 }

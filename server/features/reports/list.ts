@@ -17,7 +17,7 @@ import { presentReport, type ReportRow } from './present.ts'
 /** What a row of report is presented from; never `*`. */
 export const REPORT_COLUMNS = `report.id, report.code, state, version, channel_id, category_id, urgency, agency_id,
   ST_X(geom) as lon, ST_Y(geom) as lat, address, text, received_at, received_day as day, accepted_at, resolved_at,
-  rating, reopened_count, handling_minutes,
+  rating, reopened_count, handling_minutes, acknowledge_due_at, original_due_at, due_at, alarm, outcome,
   (select array_agg(area_id) from report_area where report_id = report.id) as area_ids`
 
 /** Conditions joined by "and", with what is bound to them. */
@@ -87,7 +87,7 @@ type AssignmentRow = {
 
 const assignmentConditions = {
   workload: 'begun_day <= :to and (ended_day is null or ended_day >= :from)',
-  resolved: `ended_day between :from and :to and outcome = 'resolved'`,
+  resolved: `ended_day between :from and :to and assignment.outcome = 'resolved'`,
   'open-at-start': 'begun_day < :from and (ended_day is null or ended_day >= :from)',
 }
 
@@ -109,7 +109,7 @@ export async function listAssignments(
   return inSnapshot(knex, async (trx) => {
     const { seq } = await readHead(trx)
     const { rows } = await trx.raw(
-      `select assignment.id, begun_day as day, report.code, assignment.agency_id, begun_at, ended_at, outcome
+      `select assignment.id, begun_day as day, report.code, assignment.agency_id, begun_at, ended_at, assignment.outcome
        from assignment join report on report.id = report_id where ${conditions.filter(Boolean).join(' and ')}
        order by begun_day desc, assignment.id desc limit :limit`,
       {

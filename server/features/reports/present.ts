@@ -1,4 +1,4 @@
-import type { Rating, State, Urgency } from '../../../contracts/lifecycle.ts'
+import type { Alarm, Outcome, Rating, State, Urgency } from '../../../contracts/lifecycle.ts'
 import type { ReportSummary } from '../../../contracts/report.ts'
 import type { Reference } from '../../reports/reference.ts'
 
@@ -21,6 +21,11 @@ export interface ReportRow {
   resolved_at: Date | null
   rating: Rating | null
   reopened_count: number
+  acknowledge_due_at: Date | null
+  original_due_at: Date | null
+  due_at: Date | null
+  alarm: Alarm | null
+  outcome: Outcome | null
   handling_minutes: number | null
 }
 
@@ -58,6 +63,11 @@ export function presentReport(row: ReportRow, reference: Reference): ReportSumma
     resolvedAt: row.resolved_at?.toISOString() ?? null,
     rating: row.rating,
     reopenedCount: row.reopened_count,
+    acknowledgeDueAt: row.acknowledge_due_at?.toISOString() ?? null,
+    originalDueAt: row.original_due_at?.toISOString() ?? null,
+    dueAt: row.due_at?.toISOString() ?? null,
+    alarm: row.alarm,
+    outcome: row.outcome,
     handlingMinutes: row.handling_minutes,
   }
 }

@@ -43,7 +43,7 @@ export async function loadDemoCity(
       generateHistory(fixture, { endDay: period.to, until: now }),
     )
     await progress.step(`Storing ${history.length} reports`, (at) =>
-      insertHistory(trx, reference, history, at),
+      insertHistory(trx, reference, history, now, at),
     )
     return true
   })

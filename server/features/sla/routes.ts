@@ -1,0 +1,30 @@
+import type Router from '@koa/router'
+import { slaExplanation, slaRules } from '../../../contracts/sla.ts'
+import type { Deps } from '../../http/deps.ts'
+import { describe } from '../../http/openapi.ts'
+import { explainReport } from './explainReport.ts'
+import { listRules } from './listRules.ts'
+
+describe({
+  method: 'get',
+  path: '/api/reports/{code}/sla',
+  summary: 'Why a report’s deadline is what it is, recomputed from its events',
+  answer: slaExplanation,
+})
+describe({
+  method: 'get',
+  path: '/api/sla/rules',
+  summary: 'Every version of every rule of deadlines',
+  answer: slaRules,
+})
+
+/** Deadlines: why they are, and what rules them. */
+export function slaRoutes(router: Router, deps: Deps): void {
+  router.get('/api/reports/:code/sla', async (ctx) => {
+    ctx.body = await explainReport(deps, ctx.params.code!)
+  })
+
+  router.get('/api/sla/rules', async (ctx) => {
+    ctx.body = await listRules(deps.knex)
+  })
+}

@@ -1,0 +1,118 @@
+import type { Knex } from 'knex'
+import type { Logger } from 'pino'
+import { keepAreas } from '../areas/lock.ts'
+import { appendToOutbox, type OutboxEvent } from '../log/outbox.ts'
+import { factsOf, type ReportRecord } from './record.ts'
+import type { Reference } from './reference.ts'
+import { readRecordsById } from './store.ts'
+import { ringUntil } from './transition.ts'
+
+const TICK_MS = 200
+const RETRY_MS = 1000
+/** Small enough that intake never waits long behind it, large enough that ten thousand at once are drained in seconds. */
+const BATCH = 500
+
+/** The events of alarms that rang, each at its true time. Nothing of them is written by a person. */
+export function alarmEvents(
+  reference: Reference,
+  before: ReportRecord,
+  rung: ReturnType<typeof ringUntil>['rung'],
+): OutboxEvent[] {
+  return rung.map(({ report, alarm, at }, index) => ({
+    reportId: report.id,
+    kind: `sla.${alarm}` as const,
+    at,
+    before: factsOf(index === 0 ? before : rung[index - 1]!.report),
+    after: factsOf(report),
+    data: {
+      code: report.code,
+      lon: report.lon,
+      lat: report.lat,
+      agency: report.agencyId === null ? null : reference.agencies.codeOf(report.agencyId),
+    },
+  }))
+}
+
+/**
+ * Rings the alarms of deadlines that have come, oldest first: each exactly once, since ringing it and saying so is one
+ * transaction on the locked report. Any number of processes may do it; they pass over what another has in hand.
+ * @returns how many reports were taken in hand
+ */
+export async function ringDueAlarms(knex: Knex, reference: Reference): Promise<number> {
+  return knex.transaction(async (trx) => {
+    await keepAreas(trx)
+    const { rows } = await trx.raw(
+      `select id, clock_timestamp() as now from report where next_alarm_at <= clock_timestamp()
+       order by next_alarm_at limit ? for update skip locked`,
+      [BATCH],
+    )
+    if (rows.length === 0) return 0
+    const now: Date = rows[0].now
+    const reports = await readRecordsById(
+      trx,
+      rows.map((row: { id: number }) => row.id),
+    )
+    const rung = reports.map((before) => ({ before, ...ringUntil(before, now) }))
+    await trx.raw(
+      `update report set alarm = row.alarm, next_alarm_at = row.next_alarm_at
+       from unnest(?::bigint[], ?::text[], ?::timestamptz[]) as row(id, alarm, next_alarm_at) where report.id = row.id`,
+      [
+        rung.map(({ report }) => report.id),
+        rung.map(({ report }) => report.clock!.alarm!),
+        rung.map(({ report }) => report.clock!.nextAlarmAt?.toISOString() ?? null) as string[],
+      ],
+    )
+    const events = rung.flatMap(({ before, rung: alarms }) => alarmEvents(reference, before, alarms))
+    await appendToOutbox(
+      trx,
+      events.sort((a, b) => a.at.getTime() - b.at.getTime()),
+    )
+    return reports.length
+  })
+}
+
+/** The SLA clock: looks for deadlines that have come, five times a second, and goes on at once while there are more. */
+export class AlarmClock {
+  readonly #knex: Knex
+  readonly #log: Logger
+  readonly #reference: () => Reference
+  readonly #committed: () => void
+  #timer: NodeJS.Timeout | undefined
+  #ticking: Promise<void> = Promise.resolve()
+  #stopped = false
+
+  constructor(parts: { knex: Knex; log: Logger; reference: () => Reference; committed: () => void }) {
+    this.#knex = parts.knex
+    this.#log = parts.log
+    this.#reference = parts.reference
+    this.#committed = parts.committed
+  }
+
+  start(): void {
+    this.#schedule(0)
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    await this.#ticking
+  }
+
+  #schedule(wait: number) {
+    if (this.#stopped) return
+    this.#timer = setTimeout(() => (this.#ticking = this.#tick()), wait)
+  }
+
+  async #tick() {
+    let wait = TICK_MS
+    try {
+      const rung = await ringDueAlarms(this.#knex, this.#reference())
+      if (rung > 0) this.#committed()
+      if (rung === BATCH) wait = 0
+    } catch (error) {
+      this.#log.warn({ error }, 'alarms cannot be rung')
+      wait = RETRY_MS
+    }
+    this.#schedule(wait)
+  }
+}
