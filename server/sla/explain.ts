@@ -35,7 +35,7 @@ export function explain(input: ClockInput, workingTime: WorkingTime): ExplainSeg
     if (deadline && from >= deadline) break
     if (at < from) run(at, from)
     if (!to) open = { kind: 'pause', from, to: null, workingMinutes: 0, pause: index }
-    else stretches.push({ kind: 'pause', from, to: deadline && deadline < to ? deadline : to, pause: index })
+    else stretches.push({ kind: 'pause', from, to, pause: index })
     at = to ?? from
   }
   if (deadline && at < deadline) run(at, deadline)
