@@ -16,11 +16,21 @@ interface Measured {
   achieved: number
   events: number
   latencies: number[]
+  /** Of them until the sequencer took the event, and from then on. */
+  toLog: number[]
+  fromLog: number[]
   lost: number
   disordered: number
   untold: number
   gaps: number
   cpu: number
+}
+
+interface LogRow {
+  seq: number
+  kind: string
+  code: string
+  recorded_at: Date
 }
 
 /** How long after the last acknowledgement a client may take before an event counts as lost. */
@@ -79,19 +89,23 @@ await runBench(async (progress, loadBefore) => {
           reached: slow.length === 0,
         },
       ],
-      rows: results.map(({ rate, achieved, events, latencies, lost, disordered, gaps, cpu }) => ({
-        'events/s asked': short(rate),
-        'events/s': short(achieved),
-        events: short(events),
-        'p50 ms': short(percentileOf(latencies, 0.5)),
-        'p95 ms': short(percentileOf(latencies, 0.95)),
-        'p99 ms': short(percentileOf(latencies, 0.99)),
-        'max ms': short(percentileOf(latencies, 1)),
-        lost,
-        'out of order': disordered,
-        'frames missed': gaps,
-        'server CPU': `${short(cpu * 100)} %`,
-      })),
+      rows: results.map(
+        ({ rate, achieved, events, latencies, toLog, fromLog, lost, disordered, gaps, cpu }) => ({
+          'events/s asked': short(rate),
+          'events/s': short(achieved),
+          events: short(events),
+          'p50 ms': short(percentileOf(latencies, 0.5)),
+          'p95 ms': short(percentileOf(latencies, 0.95)),
+          'p99 ms': short(percentileOf(latencies, 0.99)),
+          'max ms': short(percentileOf(latencies, 1)),
+          'p50 to the sequencer': short(percentileOf(toLog, 0.5)),
+          'p50 from there': short(percentileOf(fromLog, 0.5)),
+          lost,
+          'out of order': disordered,
+          'frames missed': gaps,
+          'server CPU': `${short(cpu * 100)} %`,
+        }),
+      ),
       raw: {
         rates: results.map(({ latencies, ...rest }) => ({ ...rest, p99: percentileOf(latencies, 0.99) })),
       },
@@ -106,24 +120,32 @@ function claim(what: string, measured: number) {
 
 /** Compares what was acknowledged with the log and with what the clients came to know. */
 async function judge(knex: Knex, acknowledged: Acknowledged[], observers: Observer[]) {
-  const seqs = new Map<string, number>()
+  const seqs = new Map<string, { seq: number; loggedAt: number }>()
   const kinds = new Map<string, string[]>()
   const { rows } = await untilLogged(knex)
-  for (const { seq, kind, code } of rows as { seq: number; kind: string; code: string }[]) {
-    seqs.set(`${code} ${kind}`, seq)
+  for (const { seq, kind, code, recorded_at } of rows as LogRow[]) {
+    // The database's clock is the machine's, as is ours.
+    seqs.set(`${code} ${kind}`, { seq, loggedAt: recorded_at.getTime() - performance.timeOrigin })
     kinds.set(code, [...(kinds.get(code) ?? []), kind])
   }
   const last = (rows.at(-1)?.seq as number | undefined) ?? 0
   for (let waited = 0; waited < PATIENCE_MS && observers.some((o) => o.seq() < last); waited += 50)
     await sleep(50)
   const latencies: number[] = []
+  const toLog: number[] = []
+  const fromLog: number[] = []
   let lost = 0
   for (const { code, kind, at } of acknowledged) {
-    const seq = seqs.get(`${code} ${kind}`)
+    const event = seqs.get(`${code} ${kind}`)
+    if (event) toLog.push(event.loggedAt - at)
     for (const observer of observers) {
-      const knew = seq === undefined ? null : observer.knew(seq)
-      if (knew === null) lost++
-      else latencies.push(knew - at)
+      const knew = event ? observer.knew(event.seq) : null
+      if (!event || knew === null) {
+        lost++
+        continue
+      }
+      latencies.push(knew - at)
+      fromLog.push(knew - event.loggedAt)
     }
   }
   const codes = new Set(acknowledged.map(({ code }) => code))
@@ -135,6 +157,8 @@ async function judge(knex: Knex, acknowledged: Acknowledged[], observers: Observ
   return {
     events: acknowledged.length,
     latencies,
+    toLog,
+    fromLog,
     lost,
     disordered: disordered + total('disordered'),
     untold: total('untold'),
@@ -147,5 +171,5 @@ async function untilLogged(knex: Knex) {
   const until = Date.now() + PATIENCE_MS
   while ((await knex.raw('select exists (select from outbox) as some')).rows[0].some && Date.now() < until)
     await sleep(20)
-  return knex.raw(`select seq, kind, data->>'code' as code from event_log order by seq`)
+  return knex.raw(`select seq, kind, data->>'code' as code, recorded_at from event_log order by seq`)
 }
