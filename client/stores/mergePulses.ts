@@ -1,7 +1,7 @@
 import type { PointColumns } from '../../contracts/socket.ts'
 
-/** What a pulse tells: something came `in`, or was `done`. */
-export type Tone = 'in' | 'done'
+/** What a pulse tells: something came `in`, was `done`, or went past its deadline (`late`). */
+export type Tone = 'in' | 'done' | 'late'
 export interface Pulse {
   id: number
   lon: number
@@ -22,6 +22,7 @@ const tones: Partial<Record<PointColumns['kind'][number], Tone>> = {
   received: 'in',
   reopened: 'in',
   resolved: 'done',
+  'sla.overdue': 'late',
 }
 
 /**

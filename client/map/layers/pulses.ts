@@ -15,7 +15,7 @@ function elementOf(pulse: Pulse): HTMLElement {
   return element
 }
 
-/** A ring where a report has just come in, another where one was resolved. HTML and CSS: cheap for a few at a time. */
+/** A ring where a report has just come in, another where one was resolved, a triangle where one went overdue. HTML and CSS: cheap for a few at a time. */
 export const pulses: MapLayer = ({ map }) => {
   const store = usePulses()
   const markers = new Map<number, Marker>()
