@@ -4,18 +4,22 @@ import { z } from 'zod'
 const UNPRINTABLE =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
 
+/** Something that leaves ink: a text of zero-width characters alone is empty to its reader. */
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u
+
 /**
- * Text as a person writes it: normalized to NFC, so that Vietnamese composed and decomposed compare equal, and trimmed.
+ * Text as a person writes it: normalized to NFC, so that Vietnamese composed and decomposed compare equal, lines end with
+ * \n alone, and trimmed.
  * @param max longest length, in UTF-16 code units after normalization
  */
 export const text = (max: number) =>
   z
     .string()
-    .normalize('NFC')
-    .trim()
+    .overwrite((value) => value.replaceAll(/\r\n?/g, '\n').normalize('NFC').trim())
     .min(1)
     .max(max)
     .refine((value) => !UNPRINTABLE.test(value), { error: 'holds control characters or broken Unicode' })
+    .refine((value) => VISIBLE.test(value), { error: 'shows nothing' })
 
 /** A code from a list of the city (category, agency, channel, area): NFC, short, no blanks inside. */
 export const code = z
@@ -23,9 +27,14 @@ export const code = z
   .normalize('NFC')
   .trim()
   .regex(/^[^\s/?#]{1,80}$/, { error: 'is not a code' })
+  .refine((value) => !UNPRINTABLE.test(value), { error: 'holds control characters or broken Unicode' })
 
 /** A local calendar day of the city, `YYYY-MM-DD`. */
-export const localDay = z.iso.date({ error: 'is not a day written YYYY-MM-DD' })
+export const localDay = z.iso
+  .date({ error: 'is not a day written YYYY-MM-DD' })
+  .refine((day) => day >= '1900-01-01' && day <= '2999-12-31', {
+    error: 'lies outside the years 1900 to 2999',
+  })
 
 /** An instant with its offset, e.g. `2026-11-22T08:30:00+07:00` or `…Z`. */
 export const instant = z.iso.datetime({

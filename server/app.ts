@@ -39,11 +39,13 @@ export function createApp(deps: Deps, state: ProcessState, clientFolder: ClientF
       strictTransportSecurity: false,
     }),
   )
-  app.use(compress({ threshold: 2048, br: false }))
   if (clientFolder) app.use(serveClient(clientFolder))
   const registry = new Registry()
   app.use(measureRequests(registry))
   app.use(problems(deps.log))
+  const gzip = compress({ threshold: 2048, br: false })
+  // Who wants no encoding that there is gets the plain answer (RFC 9110, 12.5.3), not an error.
+  app.use((ctx, next) => (ctx.acceptsEncodings('gzip') ? gzip(ctx, next) : next()))
   const router = new Router()
   healthRoutes(router, deps, state, registry)
   cityRoutes(router, deps)

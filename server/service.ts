@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { readFileSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import path from 'node:path'
 import type { Knex } from 'knex'
 import type { Logger } from 'pino'
@@ -17,6 +18,8 @@ const { version } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json
 }
 
 const DRAIN_CHECK_MS = 50
+/** A request that is not answered by then is one that its sender never finished: a sleeping laptop, half a body. */
+const DRAIN_MS = 5000
 
 export interface ServiceOptions {
   knex: Knex
@@ -64,6 +67,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const state = { version, leading: () => sequencer.leading, clients: () => gateway.clients }
   const server = createServer(createApp(deps, state, options.clientFolder).callback())
   gateway.attach(server)
+  // Those of WebSockets included, which the server itself loses sight of.
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   const stop = async () => {
     const closed = new Promise<void>((resolve) =>
       server.listening ? server.close(() => resolve()) : resolve(),
@@ -71,9 +80,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     // A client that keeps asking on one connection is answered once more, and told that it was the last time.
     server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'))
     const closing = setInterval(() => server.closeIdleConnections(), DRAIN_CHECK_MS)
+    const giveUp = setTimeout(() => sockets.forEach((socket) => socket.destroy()), DRAIN_MS)
     await gateway.stop()
     await closed
     clearInterval(closing)
+    clearTimeout(giveUp)
     await alarms.stop()
     await sequencer.stop()
   }

@@ -1,3 +1,4 @@
+import { localDay } from '../../contracts/text.ts'
 import { fieldProblem } from '../errors.ts'
 
 /** A place in a list ordered by day and id, newest first: opaque to callers. */
@@ -13,7 +14,7 @@ export function encodeCursor({ day, id }: Cursor): string {
 /** @throws ProblemError `invalid-query` for anything that {@link encodeCursor} did not make */
 export function decodeCursor(after: string): Cursor {
   const match = /^(\d{4}-\d{2}-\d{2})\/(\d{1,15})$/.exec(Buffer.from(after, 'base64url').toString())
-  if (!match || Number.isNaN(Date.parse(match[1]!)))
+  if (!match || !localDay.safeParse(match[1]).success)
     throw fieldProblem('invalid-query', 'after', 'is not a place in this list; take it from `next`')
   return { day: match[1]!, id: Number(match[2]) }
 }

@@ -35,12 +35,17 @@ const DATABASE_DOWN = new Set([
   '53300',
 ])
 
-function asProblem(error: unknown): ProblemError {
-  const { code, name } = error as { code?: string; name?: string }
-  return (code && DATABASE_DOWN.has(code)) || name === 'KnexTimeoutError'
+/** pg says so in words alone when a connection breaks under a statement. */
+const CONNECTION_LOST =
+  /Connection terminated|connection error and is not queryable|Unable to acquire a connection/
+
+/** What an error that is none of ours means to the caller. */
+export function asProblem(error: unknown): ProblemError {
+  const { code, name, message = '' } = error as { code?: string; name?: string; message?: string }
+  return (code && DATABASE_DOWN.has(code)) || name === 'KnexTimeoutError' || CONNECTION_LOST.test(message)
     ? new ProblemError(
         'unavailable',
-        'The database does not answer; nothing was stored. Try again in a moment',
+        'The database does not answer. Send it again in a moment, with the same externalId: it is then taken once',
       )
     : new ProblemError('internal', 'An unforeseen error; it has been logged')
 }

@@ -81,7 +81,7 @@ export class Sequencer extends EventEmitter<{ appended: [seq: number] }> {
         const folded = await this.#batch()
         if (folded === BATCH) continue
         if (this.#stopping) await this.#resign()
-        else await this.#sleep(POLL_MS)
+        else await this.#sleep(POLL_MS, true)
       } catch (error) {
         if (this.#stopping && !(error instanceof Deposed)) return void (await this.#resign())
         this.#log.warn(
@@ -149,11 +149,13 @@ export class Sequencer extends EventEmitter<{ appended: [seq: number] }> {
     }
   }
 
-  async #sleep(milliseconds: number) {
-    if (this.#nudged || this.#stopping) return
+  /** Waits; only a leader that can work is woken early, by what was committed. */
+  async #sleep(milliseconds: number, wakes = false) {
+    if (this.#stopping || (wakes && this.#nudged)) return
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, milliseconds)
       this.#wake = () => {
+        if (!wakes && !this.#stopping) return
         clearTimeout(timer)
         resolve()
       }

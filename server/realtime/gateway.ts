@@ -11,6 +11,7 @@ import {
   type JoinAnswer,
   type Refusal,
   type ServerToClient,
+  type Snapshot,
 } from '../../contracts/socket.ts'
 import type { Deps } from '../http/deps.ts'
 import { countWaiting, readLog, type LogEvent } from '../log/read.ts'
@@ -24,6 +25,8 @@ const READ_LIMIT = 5000
 const REPLAY_LIMIT = 2000
 const RECENT_EVENTS = 300
 const RETRY_MS = 1000
+const ASK_WINDOW_MS = 10_000
+const ASKS_PER_WINDOW = 20
 
 type LiveServer = Server<ClientToServer, ServerToClient>
 type LiveSocket = Socket<ClientToServer, ServerToClient>
@@ -35,6 +38,7 @@ export class Gateway {
   readonly #io: LiveServer
   #board!: LiveBoard
   #recent = new Recent()
+  readonly #snapshots = new Map<string, Snapshot>()
   #scopes = new Map<string, NamedScope>()
   #waiting = 0
   #lastTick = 0
@@ -146,9 +150,7 @@ export class Gateway {
   async #restart() {
     await this.#reload()
     for (const named of this.#activeScopes())
-      this.#io
-        .to(named.name)
-        .volatile.emit('snapshot', buildSnapshot(this.#board, named, this.#recent, this.#waiting))
+      this.#io.to(named.name).volatile.emit('snapshot', this.#snapshotOf(named))
   }
 
   async #reload() {
@@ -202,30 +204,52 @@ export class Gateway {
     if (name === undefined) return reply({ ok: false, reason: 'bad-request' })
     const scope = parseScope(this.#board.reference, name)
     if (!scope) return reply({ ok: false, reason: 'unknown-scope' })
-    const named = { name, scope }
-    // Between two ticks, so that what is sent and the next frame meet without a gap.
-    this.#ticking = this.#ticking.then(async () => {
-      const missed = await this.#missed(resume)
+    if (!this.#mayAsk(socket)) return reply({ ok: false, reason: 'not-ready' })
+    void this.#missed(resume).then((missed) => {
+      // From here to the end nothing is awaited: what is sent and the next frame meet without a gap.
+      const named = { name, scope }
       this.#scopes.set(name, named)
-      await socket.join(name)
+      void socket.join(name)
       reply({ ok: true })
       if (missed) socket.emit('frame', buildFrame(this.#board, named, { ...missed, waiting: this.#waiting }))
-      else socket.emit('snapshot', buildSnapshot(this.#board, named, this.#recent, this.#waiting))
+      else socket.emit('snapshot', this.#snapshotOf(named))
     })
   }
 
-  /** What a returning client missed; null where it has to begin with a snapshot. */
+  /** A client asks once, and again after a pause; one that keeps asking must not cost the others their frames. */
+  #mayAsk(socket: LiveSocket): boolean {
+    const data = socket.data as { asked?: number[] }
+    const now = Date.now()
+    data.asked = [...(data.asked ?? []).filter((at) => now - at < ASK_WINDOW_MS), now]
+    return data.asked.length <= ASKS_PER_WINDOW
+  }
+
+  /** The same for everybody who asks at the same seq. */
+  #snapshotOf(named: NamedScope): Snapshot {
+    const known = this.#snapshots.get(named.name)
+    if (known?.seq === this.#board.seq && known.epoch === this.#board.epoch) return known
+    const snapshot = buildSnapshot(this.#board, named, this.#recent, this.#waiting)
+    this.#snapshots.set(named.name, snapshot)
+    return snapshot
+  }
+
+  /** What a returning client missed up to the board's present seq; null where it has to begin with a snapshot. */
   async #missed(resume: { epoch: string; since: number } | null) {
-    const { epoch, seq } = this.#board
-    if (!resume || resume.epoch !== epoch || resume.since > seq || seq - resume.since > REPLAY_LIMIT)
-      return null
+    if (!resume) return null
+    const { epoch, since } = resume
+    const events: LogEvent[] = []
+    const behind = () => this.#board.seq - (events.at(-1)?.seq ?? since)
+    const isLost = () => epoch !== this.#board.epoch || behind() < 0 || this.#board.seq - since > REPLAY_LIMIT
     try {
-      const events = await readLog(this.#deps.knex, resume.since, seq - resume.since)
-      return { prevSeq: resume.since, touched: pairsTouched(events), happenings: happeningsOf(events) }
+      // The board may move on while this is read: go on until they meet.
+      while (!isLost() && behind() > 0)
+        events.push(...(await readLog(this.#deps.knex, events.at(-1)?.seq ?? since, behind())))
     } catch (error) {
       this.#deps.log.warn({ error }, 'what a client missed cannot be read: it gets a snapshot')
       return null
     }
+    if (isLost()) return null
+    return { prevSeq: since, touched: pairsTouched(events), happenings: happeningsOf(events) }
   }
 }
 

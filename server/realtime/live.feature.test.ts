@@ -157,6 +157,16 @@ describe('a live client', () => {
     }
   })
 
+  it('that keeps asking is put off, and costs nobody else a frame', async () => {
+    const [noisy, quiet] = [connect(), connect()]
+    await quiet.join('city')
+    const answers = await Promise.all(Array.from({ length: 200 }, () => noisy.join('city')))
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(20)
+    expect(answers.at(-1)).toEqual({ ok: false, reason: 'not-ready' })
+    const { body } = await city.post('/api/reports', someReport())
+    await quiet.until(() => quiet.frames.some(({ ticker }) => ticker?.code.includes(body.code)))
+  })
+
   it('is told why it is refused', async () => {
     const client = connect()
     expect(await client.join('area:khong-co')).toEqual({ ok: false, reason: 'unknown-scope' })

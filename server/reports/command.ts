@@ -100,7 +100,7 @@ export async function runCommand<Name extends CommandName>(
 ): Promise<ReportRecord> {
   return knex.transaction(async (trx) => {
     await keepAreas(trx)
-    const { report: locked, now } = await lockReport(trx, code)
+    const { report: locked, now } = await lockReport(trx, code, 'of' in body ? [body.of as string] : [])
     if (body.version !== undefined && body.version !== locked.version)
       throw new ProblemError(
         'version-conflict',

@@ -91,20 +91,24 @@ export function clockColumns({ clock, pastOutcomes }: ReportRecord) {
 }
 
 /**
- * Locks a report and reads it, with the database's clock.
+ * Locks a report and reads it, with the database's clock. Others that the same command will refer to are locked with it,
+ * all in one order, so that two commands that name each other wait instead of deadlocking.
  * @throws ProblemError `not-found`
  */
 export async function lockReport(
   trx: Knex.Transaction,
   code: string,
+  alsoNamed: string[] = [],
 ): Promise<{ report: ReportRecord; now: Date }> {
   // The lock comes first: what is read in the same statement could be older than what the lock waited for.
-  const locked = await trx.raw('select id, clock_timestamp() as now from report where code = ? for update', [
-    code,
-  ])
-  if (locked.rows.length === 0) throw new ProblemError('not-found', `There is no report ${code}`)
-  const { rows } = await trx.raw(`${SELECT_RECORD} where report.id = ?`, [locked.rows[0].id])
-  return { report: toRecord(rows[0] as Row), now: locked.rows[0].now }
+  const locked = await trx.raw(
+    'select id, code, clock_timestamp() as now from report where code = any(?::text[]) order by id for update',
+    [[code, ...alsoNamed]],
+  )
+  const own = (locked.rows as { id: number; code: string; now: Date }[]).find((row) => row.code === code)
+  if (!own) throw new ProblemError('not-found', `There is no report ${code}`)
+  const [report] = await readRecordsById(trx, [own.id])
+  return { report: report!, now: own.now }
 }
 
 /** Reads records by id, in order of id; the rows should be locked by then. */

@@ -10,7 +10,6 @@ export interface Deadline {
   beyondKnown: boolean
 }
 
-const HORIZON_DAYS = 3660
 /** A limit that takes longer is refused: nobody means it, and a calendar without working time would search for ever. */
 const HORIZON_YEARS = 100
 
@@ -44,7 +43,7 @@ export class WorkingTime {
   /** How many working days lie between two local days, both included; 0 if the last lies before the first. */
   workingDays(from: string, to: string): number {
     const first = this.#dayNumber(from)
-    const last = Math.min(this.#dayNumber(to), first + HORIZON_DAYS - 1)
+    const last = this.#dayNumber(to)
     let count = 0
     for (let day = first; day <= last; day++) if (this.#isWorkingDay(day)) count++
     return count

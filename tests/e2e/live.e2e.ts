@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { expect, figureValue, openWall, test, watch } from './support.ts'
 
 /** A place in the middle of Hoàn Kiếm. */
@@ -117,6 +118,10 @@ test('SIGTERM ends the process in order: exit 0, nothing acknowledged is lost, t
     (await hanoi.get('/api/board?from=2000-01-01&to=2999-12-31')).figures.received.value as number
   const before = (await count()) - acknowledged
   await new Promise((resolve) => setTimeout(resolve, 1000))
+  // A sender that never finishes must not hold up the end.
+  const unfinished = connect(Number(new URL(hanoi.url).port), '127.0.0.1')
+  unfinished.on('error', () => {})
+  unfinished.write('POST /api/reports HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{')
   const code = hanoi.end('SIGTERM')
   expect(await code).toBe(0)
   isEnding = true

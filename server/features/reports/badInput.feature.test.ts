@@ -39,6 +39,20 @@ describe('bad input gets a clear problem and stores nothing', () => {
     ],
     ['a text of blanks', JSON.stringify(someReport({ text: ' \n\t ' })), 422, 'invalid-input', 'text'],
     ['a NUL in the text', JSON.stringify(someReport({ text: 'a\u0000b' })), 422, 'invalid-input', 'text'],
+    [
+      'a NUL in the source',
+      JSON.stringify(someReport({ source: 'a\u0000b' })),
+      422,
+      'invalid-input',
+      'source',
+    ],
+    [
+      'a text that shows nothing',
+      JSON.stringify(someReport({ text: '\u200b\u200d' })),
+      422,
+      'invalid-input',
+      'text',
+    ],
     ['half a surrogate pair', report.replace('Rác', '\\ud83d'), 422, 'invalid-input', 'text'],
     ['bytes that are not UTF-8', new Uint8Array([0x7b, 0xff, 0xfe, 0x7d]), 400, 'invalid-json', null],
     [
@@ -106,6 +120,35 @@ describe('bad input gets a clear problem and stores nothing', () => {
     expect(await count()).toBe(before)
   })
 
+  it.each(['/api/reports/%00', '/api/reports/%00/sla', '/api/reports/a%EF%BF%BF%00'])(
+    '%s is no report',
+    async (path) => {
+      expect((await city.get(path)).status).toBe(404)
+    },
+  )
+
+  it.each([
+    'board?from=0000-01-01',
+    'heat?from=0000-01-01',
+    'reports?from=0000-01-01',
+    'reports?after=MjAyNi0wMi0zMC81',
+  ])('a day that no calendar has: %s', async (query) => {
+    expect((await city.get(`/api/${query}`)).body).toMatchObject({
+      status: 400,
+      type: '/problems/invalid-query',
+    })
+  })
+
+  it('an encoding that cannot be given is answered plainly', async () => {
+    const response = await fetch(`${city.url}/api/city`, {
+      headers: { 'accept-encoding': 'identity;q=0, *;q=0' },
+    })
+    expect({ status: response.status, code: ((await response.json()) as { code: string }).code }).toEqual({
+      status: 200,
+      code: 'hue',
+    })
+  })
+
   it('another content type', async () => {
     expect(await city.post('/api/reports', 'a=b', 'text/plain')).toMatchObject({ status: 415 })
   })
@@ -123,6 +166,7 @@ describe('bad input gets a clear problem and stores nothing', () => {
 describe('text of every kind comes back as it was meant', () => {
   it.each([
     ['decomposed Vietnamese', 'Đường ngập nước'.normalize('NFD'), 'Đường ngập nước'.normalize('NFC')],
+    ['lines of Windows', 'dòng một\r\ndòng hai', 'dòng một\ndòng hai'],
     ['emoji and joiners', '🚧 ổ gà 👨‍👩‍👧 ở ngã tư', '🚧 ổ gà 👨‍👩‍👧 ở ngã tư'],
     ['right to left', 'שלום ổ gà', 'שלום ổ gà'],
     [

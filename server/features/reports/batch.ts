@@ -6,7 +6,8 @@ import { readLines, type Line } from '../../http/body.ts'
 import type { Deps } from '../../http/deps.ts'
 import { parseJson } from '../../http/json.ts'
 import { validate } from '../../http/validate.ts'
-import { takeIn } from '../../reports/intake.ts'
+import { asProblem } from '../../http/problems.ts'
+import { takeIn, type IntakeResult } from '../../reports/intake.ts'
 
 /** Lines that are committed together. */
 const CHUNK = 500
@@ -23,17 +24,29 @@ function parseLine(line: Line): Parsed {
   }
 }
 
+/** Stores reports together; where something unforeseen refuses them all, one by one, so that it costs only its own line. */
+async function store(deps: Deps, reports: Intake[]): Promise<IntakeResult[]> {
+  if (reports.length === 0) return []
+  try {
+    return await takeIn(deps.knex, deps.reference(), reports)
+  } catch (error) {
+    const problem = asProblem(error)
+    if (problem.kind === 'unavailable') throw error
+    deps.log.error({ error }, 'intake failed')
+    if (reports.length === 1) return [problem]
+    const results: IntakeResult[] = []
+    for (const report of reports) results.push(...(await store(deps, [report])))
+    return results
+  }
+}
+
 /** Stores a chunk and answers each line; an answer with a code means committed. */
 async function answerChunk(deps: Deps, lines: Parsed[]): Promise<string> {
   const good = lines.filter((line) => 'report' in line)
-  const results =
-    good.length > 0
-      ? await takeIn(
-          deps.knex,
-          deps.reference(),
-          good.map(({ report }) => report),
-        )
-      : []
+  const results = await store(
+    deps,
+    good.map(({ report }) => report),
+  )
   deps.committed()
   const byNumber = new Map(good.map(({ number }, index) => [number, results[index]!]))
   return lines
@@ -63,11 +76,13 @@ export function answerBatch(deps: Deps, request: IncomingMessage): Readable {
         }
         if (chunk.length > 0) yield await answerChunk(deps, chunk)
       } catch (error) {
-        // The status line has gone out: the last line says that the rest of the batch was not stored.
+        // A sender that went away is no fault of ours, and there is nobody to tell.
+        if (request.destroyed && !request.complete) return
         deps.log.error({ error }, 'batch broken off')
+        // The status line has gone out: the last line says what to do.
         const problem = new ProblemError(
           'unavailable',
-          'Nothing from the first unanswered line on was stored; send it again',
+          'From the first unanswered line on nothing is sure to be stored; send it again with the same external ids',
         )
         yield `${JSON.stringify({ line: null, status: 503, problem: problem.toProblem() })}\n`
       }

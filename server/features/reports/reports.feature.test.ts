@@ -137,6 +137,17 @@ describe('the life of a report', () => {
     expect((await command(third, 'duplicate', { of: second })).status).toBe(422)
   })
 
+  it('and another that name each other as original do not deadlock: one is answered, the other is told why not', async () => {
+    for (let round = 0; round < 5; round++) {
+      const [first, second] = [await take(), await take()]
+      const answers = await Promise.all([
+        command(first, 'duplicate', { of: second }),
+        command(second, 'duplicate', { of: first }),
+      ])
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 422])
+    }
+  })
+
   it('refuses an agency that is no longer valid', async () => {
     const { body } = await city.get('/api/city')
     const former = body.agencies.find(

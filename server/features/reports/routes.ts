@@ -16,6 +16,7 @@ import { readText } from '../../http/body.ts'
 import type { Deps } from '../../http/deps.ts'
 import { parseJson } from '../../http/json.ts'
 import { describe } from '../../http/openapi.ts'
+import { reportCode } from '../../http/reportCode.ts'
 import { validate } from '../../http/validate.ts'
 import { runCommand } from '../../reports/command.ts'
 import { takeIn } from '../../reports/intake.ts'
@@ -92,7 +93,7 @@ export function reportRoutes(router: Router, deps: Deps): void {
   })
 
   router.get('/api/reports/:code', async (ctx) => {
-    ctx.body = await readReport(deps, ctx.params.code!)
+    ctx.body = await readReport(deps, reportCode(ctx.params.code))
   })
 
   for (const name of Object.keys(commands) as CommandName[])
@@ -101,7 +102,7 @@ export function reportRoutes(router: Router, deps: Deps): void {
       if (source.trim() !== '' && !ctx.is('application/json'))
         throw new ProblemError('unsupported-media-type', 'Send application/json')
       const body = validate(commands[name], source.trim() === '' ? {} : parseJson(source))
-      const { code } = await runCommand(deps.knex, deps.reference(), ctx.params.code!, name, body)
+      const { code } = await runCommand(deps.knex, deps.reference(), reportCode(ctx.params.code), name, body)
       deps.committed()
       const {
         timeline: _timeline,

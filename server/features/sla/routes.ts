@@ -2,6 +2,7 @@ import type Router from '@koa/router'
 import { slaExplanation, slaRules } from '../../../contracts/sla.ts'
 import type { Deps } from '../../http/deps.ts'
 import { describe } from '../../http/openapi.ts'
+import { reportCode } from '../../http/reportCode.ts'
 import { explainReport } from './explainReport.ts'
 import { listRules } from './listRules.ts'
 
@@ -21,7 +22,7 @@ describe({
 /** Deadlines: why they are, and what rules them. */
 export function slaRoutes(router: Router, deps: Deps): void {
   router.get('/api/reports/:code/sla', async (ctx) => {
-    ctx.body = await explainReport(deps, ctx.params.code!)
+    ctx.body = await explainReport(deps, reportCode(ctx.params.code))
   })
 
   router.get('/api/sla/rules', async (ctx) => {
