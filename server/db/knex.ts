@@ -1,6 +1,5 @@
 import knexFactory, { type Knex } from 'knex'
 import pg from 'pg'
-import { isEnding } from '../process/shutdown.ts'
 
 const { builtins } = pg.types
 
@@ -20,6 +19,10 @@ const types = {
   }) as typeof pg.types.getTypeParser,
 }
 
+const noWord = () => {}
+/** Knex writes plain text with stacks to the console; the caller gets the same as a rejection, and logs it in our form. */
+const silent: Knex.Logger = { debug: noWord, warn: noWord, error: noWord, deprecate: noWord }
+
 export interface PoolOptions {
   /** Most connections at a time. */
   max?: number
@@ -38,8 +41,7 @@ export function createKnex(connection: pg.ClientConfig, { max = 20 }: PoolOption
       ...connection,
       types,
     } as Knex.PgConnectionConfig,
-    // At the end, work that is cut off fails to get a connection: no news. Its caller is told anyway.
-    log: { warn: (message: string) => isEnding() || console.warn(message) },
+    log: silent,
     pool: {
       min: 0,
       max,
