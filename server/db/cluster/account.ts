@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import path from 'node:path'
 import { StartError } from '../../startError.ts'
+import { clustersIn } from './folder.ts'
 
 /** Under whom PostgreSQL runs. Without uid and gid: as ourselves. */
 export interface Account {
@@ -21,8 +22,7 @@ export const isRoot = (): boolean => process.getuid?.() === 0
 
 /** Whose the clusters in this folder are, if there are any: an ordinary user may have made them before root came. */
 function ownerOfData(dataDir: string): Account | null {
-  if (!existsSync(dataDir)) return null
-  const made = readdirSync(dataDir).find((name) => /^\d+$/.test(name))
+  const made = clustersIn(dataDir)[0]
   if (!made) return null
   const { uid, gid } = statSync(path.join(dataDir, made))
   return uid === 0 ? null : { name: `number ${uid}`, uid, gid }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, realpathSync, rmSync } from 'node:fs'
+import { existsSync, realpathSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
@@ -6,6 +6,7 @@ import type { Progress } from '../../process/progress.ts'
 import { StartError } from '../../startError.ts'
 import { serverAccount, type Account } from './account.ts'
 import { findInstalls, isUsable, type PostgresInstall } from './binaries.ts'
+import { clustersIn, makeDataFolder } from './folder.ts'
 import { CLUSTER_USER, initialise } from './initialise.ts'
 import { installPostgis } from './install.ts'
 import { stopLeftover } from './leftover.ts'
@@ -53,7 +54,7 @@ export interface ClusterOptions {
 /** The server to use for `home`: the one that made the data there, else the newest. */
 function chooseInstall(home: string): PostgresInstall {
   const usable = findInstalls().filter(isUsable)
-  const made = readdirSync(home).filter((name) => /^\d+$/.test(name))
+  const made = clustersIn(home)
   const choice =
     usable.find((install) => made.includes(String(install.major))) ?? (made.length ? null : usable[0])
   if (choice) return choice
@@ -157,6 +158,8 @@ async function startIn(home: string, install: PostgresInstall, account: Account,
  */
 export async function startPrivateCluster(options: ClusterOptions): Promise<PrivateCluster> {
   const { dataDir, progress, throwAway = false } = options
+  // Before anything is installed for it.
+  makeDataFolder(path.resolve(dataDir))
   if (!findInstalls().some(isUsable)) await installPostgis(progress)
   const account = serverAccount(dataDir)
   if (throwAway) giveTo(dataDir, account)

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { StartError } from '../../startError.ts'
 
 /** Which process owns a cluster. `birth` tells it from a later process that got the same number. */
 export interface Owner {
@@ -48,11 +49,18 @@ export type Taken = { release: () => void } | { heldBy: Owner }
 /**
  * Makes this process the owner of the cluster in `home`. A lock left by a dead process (kill -9, power cut,
  * another boot) is taken over. Link and rename are atomic, so of two starters exactly one wins.
+ * @throws StartError where the folder takes no file
  */
 export function takeOwnership(home: string): Taken {
   const file = path.join(home, FILE)
   const mine = `${file}.${process.pid}`
-  writeFileSync(mine, JSON.stringify({ pid: process.pid, birth: birthOf(process.pid) }))
+  try {
+    writeFileSync(mine, JSON.stringify({ pid: process.pid, birth: birthOf(process.pid) }))
+  } catch (error) {
+    throw new StartError(
+      `Nothing can be written into ${home} (${(error as Error).message}): free the disk or set DATA_DIR to another folder.`,
+    )
+  }
   try {
     for (;;) {
       try {

@@ -1,14 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 import {
-  accessSync,
   chmodSync,
   chownSync,
-  constants,
   existsSync,
   lstatSync,
   mkdirSync,
   readFileSync,
-  realpathSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
@@ -16,6 +13,7 @@ import path from 'node:path'
 import { StartError } from '../../startError.ts'
 import type { Progress } from '../../process/progress.ts'
 import { canReach, type Account } from './account.ts'
+import { clustersIn, findDataFolder, makeDataFolder } from './folder.ts'
 import { makePrivateFolder } from './initialise.ts'
 
 const POINTER = 'cluster-is-in'
@@ -30,21 +28,7 @@ const SOCKET_NAME = '.s.PGSQL.5432.lock'
  * `dataDir` still means beginning anew.
  */
 export function clusterHome(dataDir: string, account: Account, progress: Progress): string {
-  try {
-    mkdirSync(dataDir, { recursive: true })
-  } catch (error) {
-    throw new StartError(
-      `The folder ${dataDir} cannot be made (${(error as Error).message}): set DATA_DIR to one that can.`,
-    )
-  }
-  const home = realpathSync(dataDir)
-  try {
-    accessSync(home, constants.R_OK | constants.W_OK)
-  } catch {
-    throw new StartError(
-      `The folder ${home} belongs to another user: start as that user, or set DATA_DIR to one of your own.`,
-    )
-  }
+  const home = makeDataFolder(dataDir)
   if (canReach(home, account)) return home
   const pointer = path.join(home, POINTER)
   if (!existsSync(pointer)) {
@@ -66,6 +50,17 @@ export function clusterHome(dataDir: string, account: Account, progress: Progres
   }
   progress.say(`The user ${account.name} cannot enter ${home}: the database lives in ${elsewhere}`)
   return elsewhere
+}
+
+/**
+ * Whether a start has made a cluster for `dataDir`; looks, and makes nothing.
+ * @throws StartError where the folder is there and not ours to use
+ */
+export function hasCluster(dataDir: string): boolean {
+  const home = findDataFolder(dataDir)
+  if (!home) return false
+  const pointer = path.join(home, POINTER)
+  return clustersIn(existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : home).length > 0
 }
 
 /** The closed folder of our unix socket: in `home`, or in /tmp where that path would be too long. */
