@@ -1,4 +1,6 @@
 import { readEnv } from '../server/env.ts'
+import { makeDataFolder } from '../server/db/cluster/folder.ts'
+import { tryToListen } from '../server/process/listen.ts'
 import { createProgress } from '../server/process/progress.ts'
 import { endOnSignals } from '../server/process/shutdown.ts'
 import { ensureClient } from './client.ts'
@@ -12,8 +14,10 @@ process.stderr.on('error', () => {})
 
 endOnSignals(progress.say)
 await run(async () => {
-  // Before the long steps: a slip of the pen is told at once.
-  readEnv(process.env)
+  // Before the long steps: what would stop us at their end is told at once.
+  const env = readEnv(process.env)
+  await tryToListen(env.port, env.host)
+  if (!env.databaseUrl) makeDataFolder(env.dataDir)
   await ensureClient(progress)
   const { main } = await import('../server/main.ts')
   await main()

@@ -30,6 +30,8 @@ describe('the settings of the process', () => {
     ['PORT', '-1', 'a port from 0'],
     ['PORT', '0x50', 'a port from 0'],
     ['CITY', '../etc', 'a folder of fixtures/'],
+    ['CITY', 'atlantis', 'a folder of fixtures/: hanoi or hue'],
+    ['CITY', 'generator', 'a folder of fixtures/: hanoi or hue'],
     ['DEMO_RATE', '6001', 'from 0 to 6000'],
     ['DEMO_RATE', 'NaN', 'from 0 to 6000'],
     ['DEMO_LIVE', 'yes', '1 (the demo city lives)'],

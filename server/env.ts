@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { StartError } from './startError.ts'
@@ -14,6 +15,9 @@ const number = (min: number, max: number, whole = true) => {
   return whole ? ranged.refine(Number.isInteger) : ranged
 }
 
+const fixtures = path.join(projectRoot, 'fixtures')
+const isCity = (name: string): boolean => existsSync(path.join(fixtures, name, 'city.json'))
+
 /** One line per variable: how it is read, its default, and what is said when it is wrong. */
 const variables = {
   PORT: { read: number(0, 65535), fallback: '4310', expects: 'a port from 0 (any free one) to 65535' },
@@ -28,9 +32,14 @@ const variables = {
     expects: 'a PostgreSQL address such as postgresql://user:password@host:5432/name',
   },
   CITY: {
-    read: z.string().regex(/^[a-z0-9-]+$/),
+    read: z
+      .string()
+      .regex(/^[a-z0-9-]+$/)
+      .refine(isCity),
     fallback: 'hanoi',
-    expects: 'a folder of fixtures/: hanoi or hue',
+    get expects() {
+      return `a folder of fixtures/: ${readdirSync(fixtures).filter(isCity).join(' or ')}`
+    },
   },
   DEMO_RATE: {
     read: number(0, 6000, false),

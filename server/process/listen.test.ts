@@ -1,7 +1,9 @@
+import { once } from 'node:events'
 import http from 'node:http'
+import net from 'node:net'
 import { afterAll, expect, it } from 'vitest'
 import { StartError } from '../startError.ts'
-import { listen } from './listen.ts'
+import { listen, tryToListen } from './listen.ts'
 
 const one = http.createServer()
 const two = http.createServer()
@@ -23,4 +25,21 @@ it('says so when the machine does not have the address', async () => {
   await expect(listen(http.createServer(), 0, '203.0.113.7')).rejects.toThrow(
     /has no address 203\.0\.113\.7: set HOST/,
   )
+})
+
+it('tries a port without keeping it, also while somebody knocks', async () => {
+  const server = http.createServer()
+  const port = await listen(server, 0, '127.0.0.1')
+  await expect(tryToListen(port, '127.0.0.1')).rejects.toThrow(`Port ${port} of 127.0.0.1 is in use`)
+  server.close()
+  await once(server, 'close')
+  const visitors: net.Socket[] = []
+  const knocking = setInterval(() => {
+    visitors.push(net.connect(port, '127.0.0.1').on('error', () => {}))
+  }, 0)
+  for (let tries = 0; tries < 20; tries++) await tryToListen(port, '127.0.0.1')
+  clearInterval(knocking)
+  for (const visitor of visitors) visitor.destroy()
+  expect(await listen(server, port, '127.0.0.1')).toBe(port)
+  server.close()
 })

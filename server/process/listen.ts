@@ -1,4 +1,4 @@
-import type { Server } from 'node:net'
+import { createServer, type Server } from 'node:net'
 import { StartError } from '../startError.ts'
 
 /**
@@ -19,6 +19,17 @@ export function listen(server: Server, port: number, host: string): Promise<numb
   })
 }
 
+/**
+ * Listens for a moment and ends: what would be refused after minutes of other work is refused before it.
+ * @throws StartError as {@link listen}
+ */
+export async function tryToListen(port: number, host: string): Promise<void> {
+  // A wall that waits for us to come back may knock now: it would keep the probe open.
+  const probe = createServer((visitor) => visitor.destroy())
+  await listen(probe, port, host)
+  await new Promise((resolve) => probe.close(resolve))
+}
+
 function explain(error: NodeJS.ErrnoException, port: number, host: string): Error {
   switch (error.code) {
     case 'EADDRINUSE':
@@ -28,6 +39,9 @@ function explain(error: NodeJS.ErrnoException, port: number, host: string): Erro
     case 'EACCES':
       return new StartError(`Port ${port} may not be used by this user: set PORT to one above 1023.`)
     case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
+    case 'EAI_AGAIN':
+    case 'EINVAL':
     case 'ENOTFOUND':
       return new StartError(
         `This machine has no address ${host}: set HOST to one it has, such as 127.0.0.1 or 0.0.0.0.`,
