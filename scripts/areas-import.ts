@@ -13,7 +13,7 @@ const progress = createProgress()
 endOnSignals(progress.say, 1)
 await run(async () => {
   const options = readOptions(process.argv.slice(2))
-  const database = await connect(readEnv(process.env), progress, { besideOwner: true })
+  const database = await connect(readEnv(process.env), progress, { onlyLoaded: true })
   onShutdown('Closing the database', () => database.stop())
   const log = pino({ level: 'error' }, pino.destination(2))
   for (const line of describe(await importAreas({ knex: database.knex, log }, options, progress)))

@@ -11,7 +11,7 @@ const SHOWN = 20
 const progress = createProgress()
 endOnSignals(progress.say, 1)
 await run(async () => {
-  const database = await connect(readEnv(process.env), progress, { besideOwner: true })
+  const database = await connect(readEnv(process.env), progress, { onlyLoaded: true })
   onShutdown('Closing the database', () => database.stop())
   const result = await progress.step('Recomputing every tally', (at) => verifyTallies(database.knex, at))
   const of = `${result.compared} rows of tallies, ${result.reports} reports, at seq ${result.asOfSeq}`

@@ -2,10 +2,6 @@ import type pg from 'pg'
 import { StartError } from '../startError.ts'
 import { isAtLeast, MIN_POSTGIS, MIN_POSTGRES } from './cluster/binaries.ts'
 
-/** Tables that make a database ours, and the ones that a first start may have left before it was cut off. */
-const OURS = ['knex_migrations', 'city']
-const BEGUN = ['knex_migrations', 'knex_migrations_lock']
-
 /** Creating PostGIS takes a third of a second, on a machine that is busy with other things much longer. */
 const CREATE_MS = 120_000
 
@@ -32,43 +28,12 @@ export async function checkServer(client: pg.Client): Promise<void> {
   }
 }
 
-/**
- * Refuses a database that holds something else. What belongs to an extension (PostGIS) does not count; an empty
- * database is fine, and so is one of ours.
- */
-export async function checkIsOurs(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ name: string; is_public: boolean; kind: string }>(`
-    with theirs as (
-      select c.oid, c.relnamespace as nsp, c.relname as name, 'pg_class'::regclass as cat, 'table' as kind from pg_class c
-        where c.relkind in ('r', 'p', 'v', 'm', 'f') and c.relpersistence <> 't'
-      union all
-      select p.oid, p.pronamespace, p.proname, 'pg_proc'::regclass, 'function' from pg_proc p
-    )
-    select t.name, n.nspname = 'public' as is_public, t.kind
-      from theirs t join pg_namespace n on n.oid = t.nsp
-     where n.nspname <> 'information_schema' and n.nspname not like 'pg\\_%'
-       and not exists (select from pg_depend d where d.classid = t.cat and d.objid = t.oid and d.deptype = 'e')
-     order by t.kind desc, t.name`)
-  const tables = rows.filter((row) => row.is_public && row.kind === 'table').map((row) => row.name)
-  if (OURS.every((name) => tables.includes(name))) return
-  const strangers = rows.filter((row) => !BEGUN.includes(row.name))
-  if (strangers.length === 0) return
-  const named = strangers
-    .slice(0, 3)
-    .map((row) => row.name)
-    .join(', ')
-  throw new StartError(
-    `The database holds something else (${strangers.length} tables and functions, such as ${named}): ` +
-      'set DATABASE_URL to an empty database.',
-  )
-}
+const installedPostgis = (client: pg.Client) =>
+  scalar<string>(client, "select extversion from pg_extension where extname = 'postgis'")
 
 /** Makes sure that PostGIS ≥ 3.3 is in the database, creating it where it is not yet. */
 export async function ensurePostgis(client: pg.Client): Promise<void> {
-  const installed = await scalar<string>(
-    client,
-    "select extversion from pg_extension where extname = 'postgis'",
-  )
+  const installed = await installedPostgis(client)
   const version =
     installed ??
     (await scalar<string>(
@@ -90,6 +55,8 @@ export async function ensurePostgis(client: pg.Client): Promise<void> {
     const patient = { text: 'create extension if not exists postgis', query_timeout: CREATE_MS }
     await client.query(patient)
   } catch (error) {
+    // "if not exists" looks before it waits: of two that create it at once, one fails when the other commits.
+    if (await installedPostgis(client).catch(() => null)) return
     throw new StartError(
       `PostGIS could not be created in the database (${(error as Error).message}): ` +
         'let its administrator run "CREATE EXTENSION postgis" there.',

@@ -5,10 +5,12 @@ import type { Env } from '../env.ts'
 import type { Progress } from '../process/progress.ts'
 import { onShutdown } from '../process/shutdown.ts'
 import { StartError } from '../startError.ts'
-import { checkIsOurs, checkServer, ensurePostgis } from './checks.ts'
+import { checkServer, ensurePostgis } from './checks.ts'
 import { attachToRunning } from './cluster/attach.ts'
 import { startPrivateCluster } from './cluster/index.ts'
+import { hasCluster } from './cluster/place.ts'
 import { createKnex } from './knex.ts'
+import { isOurs, nothingLoaded, requireLoaded } from './ours.ts'
 
 const ANSWER_MS = 8_000
 /** How long connections in use are waited for at the end. */
@@ -65,36 +67,48 @@ async function openWithin(connection: pg.ClientConfig): Promise<pg.Client> {
   }
 }
 
-async function verify(connection: pg.ClientConfig, progress: Progress): Promise<void> {
+/** A connection is opened for `check` and closed again. */
+async function inspect(
+  connection: pg.ClientConfig,
+  check: (client: pg.Client) => Promise<unknown>,
+): Promise<void> {
   const client = await openWithin(connection)
   try {
     await checkServer(client)
-    await checkIsOurs(client)
-    await progress.step('Preparing PostGIS', () => ensurePostgis(client))
+    await check(client)
   } finally {
     await client.end().catch(() => {})
   }
 }
 
+/** Nothing is created in a database before it is known that it is empty or ours. */
+async function prepare(client: pg.Client, progress: Progress): Promise<void> {
+  await isOurs(client)
+  await progress.step('Preparing PostGIS', () => ensurePostgis(client))
+}
+
 /**
  * Opens the database: the one of DATABASE_URL, or our private cluster. It has then been checked: PostgreSQL ≥ 15,
  * PostGIS ≥ 3.3 in place, empty or ours.
- * @param options.besideOwner true for work beside a running `npm start`: its private cluster is used, and left running
- * @throws StartError within 10 s where the database of DATABASE_URL does not answer, does not fit or holds something else.
+ * @param options.onlyLoaded true for work on what `npm start` has loaded, also beside a running one, whose private cluster is
+ *   used and left running. Then nothing is made: neither a cluster nor PostGIS
+ * @throws StartError within 10 s where the database of DATABASE_URL does not answer, does not fit or holds something else,
+ *   and with `onlyLoaded` where no city was loaded.
  */
 export async function connect(
   env: Pick<Env, 'databaseUrl' | 'dataDir'>,
   progress: Progress,
-  { besideOwner = false } = {},
+  { onlyLoaded = false } = {},
 ): Promise<Database> {
-  const running = !env.databaseUrl && besideOwner ? await attachToRunning(env.dataDir, progress) : null
+  if (onlyLoaded && !env.databaseUrl && !hasCluster(env.dataDir)) throw nothingLoaded()
+  const running = !env.databaseUrl && onlyLoaded ? await attachToRunning(env.dataDir, progress) : null
   const cluster =
     env.databaseUrl || running ? null : await startPrivateCluster({ dataDir: env.dataDir, progress })
   // At once, for the process may be told to end while what follows is still under way.
   if (cluster) onShutdown('Stopping PostgreSQL', () => cluster.stop())
   try {
     const connection = running ?? cluster?.connection ?? { connectionString: env.databaseUrl }
-    await verify(connection, progress)
+    await inspect(connection, (client) => (onlyLoaded ? requireLoaded(client) : prepare(client, progress)))
     const knex = createKnex(connection)
     return {
       knex,

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Knex } from 'knex'
 import { StartError } from '../startError.ts'
@@ -7,6 +8,12 @@ import { projectRoot } from '../env.ts'
 const MIGRATION_LOCK = 4_310_001
 
 const folder = path.join(projectRoot, 'migrations')
+
+/** The names that knex records for the migrations of this version, oldest first. */
+export const migrationNames = (): string[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.ts'))
+    .sort()
 
 export interface MigrateOptions {
   /** Folder of the migrations; the project's own by default. */
