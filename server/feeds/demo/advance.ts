@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import type { State } from '../../../contracts/lifecycle.ts'
+import type { Alarm, State } from '../../../contracts/lifecycle.ts'
 import type { CommandBody, CommandName } from '../../../contracts/report.ts'
 import type { Random } from '../../../fixtures/generator/history/random.ts'
 import {
@@ -10,6 +10,7 @@ import {
   refusalReason,
 } from '../../../fixtures/generator/texts/index.ts'
 import type { LoadedCity } from '../../../fixtures/loadCity.ts'
+import type { WorkingTime } from '../../sla/workingTime.ts'
 
 /** The demo's own reports are marked with it; it never touches another's. */
 export const DEMO_SOURCE = 'demo'
@@ -22,6 +23,8 @@ interface Candidate {
   address: string | null
   area_id: number | null
   agency: string | null
+  due_at: Date | null
+  alarm: Alarm | null
 }
 
 /** Something that agencies and citizens do, in which state, and how often for each report that comes in. */
@@ -40,6 +43,7 @@ export const deeds: Deed[] = [
   { name: 'start', state: 'referred', perReport: 0.94 },
   { name: 'wait', state: 'in_progress', perReport: 0.06 },
   { name: 'start', state: 'waiting', perReport: 0.06 },
+  { name: 'extend', state: 'in_progress', perReport: 0.25 },
   { name: 'resolve', state: 'in_progress', perReport: 0.95 },
   { name: 'rate', state: 'resolved', perReport: 0.47 },
   { name: 'reopen', state: 'rated', perReport: 0.02 },
@@ -47,8 +51,11 @@ export const deeds: Deed[] = [
 
 const CANDIDATE = `
   select report.code, category.code as category, category_id, address, agency.code as agency,
+    due_at, alarm,
     (select max(area_id) from report_area where report_id = report.id) as area_id
   from report join category on category.id = category_id left join agency on agency.id = agency_id`
+/** Two working days. */
+const EXTENSION_MINUTES = 960
 const RECENT_EVENTS = 4000
 const OLDEST = 150
 
@@ -77,6 +84,7 @@ export async function bodyOf(
   name: CommandName,
   candidate: Candidate,
   random: Random,
+  workingTime: WorkingTime,
 ): Promise<CommandBody | null> {
   const agency = city.agencies.find(({ code }) => code === candidate.agency)
   switch (name) {
@@ -90,6 +98,12 @@ export async function bodyOf(
       return { reason: refusalReason(random, candidate.category) }
     case 'resolve':
       return agency ? { answer: answerOf(random, candidate.category, candidate.address ?? '', agency) } : null
+    case 'extend': {
+      // Nobody asks for more time before it runs out.
+      if (!agency || !candidate.due_at || candidate.alarm !== 'due_soon') return null
+      const until = workingTime.addMinutes(candidate.due_at, EXTENSION_MINUTES).at.toISOString()
+      return { until, by: 'agency', grantedBy: agency.name.vi, reason: pauseReason(random) }
+    }
     case 'reopen':
       return { evidence: evidenceOf(random) }
     case 'rate': {

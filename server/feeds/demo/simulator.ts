@@ -153,7 +153,9 @@ class Simulator {
   async #do(deed: Deed) {
     const { knex, reference, committed } = this.#deps
     const candidate = await findCandidate(knex, deed)
-    const body = candidate && (await bodyOf(knex, this.#city, deed.name, candidate, this.#random))
+    const body =
+      candidate &&
+      (await bodyOf(knex, this.#city, deed.name, candidate, this.#random, reference().workingTime))
     if (!candidate || !body) return
     try {
       await runCommand(knex, reference(), candidate.code, deed.name, body)
