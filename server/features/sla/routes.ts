@@ -5,6 +5,7 @@ import { describe } from '../../http/openapi.ts'
 import { reportCode } from '../../http/reportCode.ts'
 import { explainReport } from './explainReport.ts'
 import { listRules } from './listRules.ts'
+import { whatIfRoute } from './whatIfRoute.ts'
 
 describe({
   method: 'get',
@@ -28,4 +29,6 @@ export function slaRoutes(router: Router, deps: Deps): void {
   router.get('/api/sla/rules', async (ctx) => {
     ctx.body = await listRules(deps.knex)
   })
+
+  whatIfRoute(router, deps)
 }

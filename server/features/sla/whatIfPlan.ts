@@ -1,0 +1,167 @@
+import type { CalendarOverride, RuleOverride, WhatIfBody } from '../../../contracts/whatIf.ts'
+import { fieldProblem, ProblemError, type FieldError } from '../../errors.ts'
+import type { Period } from '../../figures/period.ts'
+import { pick, type AreaSet, type Reference } from '../../reports/reference.ts'
+import type { ClockBasis } from '../../reports/timekeeping.ts'
+import type { Limits } from '../../sla/reportClock.ts'
+import type { StoredRule } from '../../sla/rules.ts'
+import { validateCalendar, type CalendarProblemCode } from '../../sla/validate.ts'
+import { WorkingTime, type WorkingCalendar } from '../../sla/workingTime.ts'
+
+/** Rule and calendar of a deadline. */
+export interface Terms {
+  limits: Limits
+  calendar: WorkingTime
+}
+
+/** What is asked, looked up and found sound. */
+export interface WhatIfPlan {
+  period: Period
+  set: AreaSet
+  /** Most flipped reports to list. */
+  flips: number
+  /** The terms under which a deadline was made, and those to try in their place. */
+  terms(basis: ClockBasis): { before: Terms; after: Terms }
+}
+
+const LONGEST_YEARS = 2
+
+const calendarMessages: Record<CalendarProblemCode, string> = {
+  'unknown-time-zone': 'is not a time zone',
+  'week-without-seven-days': 'must have seven days',
+  'bad-clock-time': 'is not a time of day such as 08:00',
+  'period-ends-before-it-begins': 'ends before it begins',
+  'overlapping-periods': 'overlaps another period',
+  'no-working-time': 'has no working time at all: no deadline would ever come',
+  'bad-date': 'is not a day',
+  'date-twice': 'stands twice',
+  'bad-year': 'is not a year',
+}
+
+/**
+ * Looks up what a what-if asks for.
+ * @param today the city's local day
+ * @throws ProblemError `unknown-code` for a set or rule that there is not; `invalid-input` naming every other field that
+ *   is wrong
+ */
+export function planWhatIf(reference: Reference, body: WhatIfBody, today: string): WhatIfPlan {
+  const { timekeeping, city } = reference
+  const set = pick(reference.areaSets, 'set', body.set ?? city.defaultAreaSet)
+  const errors = [
+    ...checkPeriod(body, today),
+    ...body.rules.flatMap((override, index) => checkRule(override, index, body.rules, timekeeping.rules)),
+    ...checkCalendar(
+      body.calendar,
+      [...timekeeping.calendars.values()].map(({ workingTime }) => workingTime.calendar),
+    ),
+  ]
+  if (errors.length > 0)
+    throw new ProblemError(
+      'invalid-input',
+      errors.map(({ field, message }) => `${field}: ${message}`).join('; '),
+      { errors },
+    )
+  const known = new Map<string, ReturnType<WhatIfPlan['terms']>>()
+  const calendars = new Map<WorkingTime, WorkingTime>()
+  return {
+    period: { from: body.from, to: body.to },
+    set,
+    flips: body.flips,
+    terms(basis) {
+      const key = `${basis.ruleId} ${basis.calendarId}`
+      let terms = known.get(key)
+      if (!terms) {
+        const before = timekeeping.basis(basis)
+        const override = body.rules.find(({ code }) => code === before.limits.code)
+        let calendar = calendars.get(before.calendar)
+        if (!calendar)
+          calendars.set(before.calendar, (calendar = otherCalendar(before.calendar, body.calendar)))
+        terms = { before, after: { limits: otherLimits(before.limits, override), calendar } }
+        known.set(key, terms)
+      }
+      return terms
+    },
+  }
+}
+
+function otherLimits(rule: StoredRule, override: Partial<RuleOverride> = {}): Limits {
+  const { resolveMinutes, resolveTime, acknowledgeMinutes, warnMinutes } = override
+  return {
+    acknowledge: { ...rule.acknowledge, minutes: acknowledgeMinutes ?? rule.acknowledge.minutes },
+    resolve: {
+      minutes: resolveMinutes ?? rule.resolve.minutes,
+      time: resolveTime ?? rule.resolve.time,
+    },
+    warnMinutes: warnMinutes ?? rule.warnMinutes,
+  }
+}
+
+function otherCalendar(workingTime: WorkingTime, override: CalendarOverride | undefined): WorkingTime {
+  if (!override) return workingTime
+  const { week, addExceptions, removeExceptions } = override
+  const gone = new Set([...removeExceptions, ...addExceptions.map(({ date }) => date)])
+  const { calendar } = workingTime
+  return new WorkingTime({
+    ...calendar,
+    week: week ?? calendar.week,
+    exceptions: [...calendar.exceptions.filter(({ date }) => !gone.has(date)), ...withNames(addExceptions)],
+  })
+}
+
+const withNames = (exceptions: CalendarOverride['addExceptions']) =>
+  exceptions.map(({ name = { vi: 'Giả định', en: 'Assumed' }, ...exception }) => ({ ...exception, name }))
+
+function checkPeriod({ from, to }: Period, today: string): FieldError[] {
+  if (to < from) return [{ field: 'to', message: `${to} lies before ${from}` }]
+  if (to > today) return [{ field: 'to', message: `${to} lies in the future; today is ${today}` }]
+  const [year, rest] = [Number(from.slice(0, 4)), from.slice(4)]
+  if (to >= `${String(year + LONGEST_YEARS).padStart(4, '0')}${rest}`)
+    return [{ field: 'to', message: `lies more than ${LONGEST_YEARS} years after ${from}` }]
+  return []
+}
+
+/** @throws ProblemError `unknown-code` */
+function checkRule(
+  override: RuleOverride,
+  index: number,
+  all: RuleOverride[],
+  rules: StoredRule[],
+): FieldError[] {
+  const field = `rules.${index}`
+  const versions = rules.filter(({ code }) => code === override.code)
+  if (versions.length === 0)
+    throw fieldProblem('unknown-code', `${field}.code`, `There is no rule “${override.code}”`)
+  if (all.findIndex(({ code }) => code === override.code) < index)
+    return [{ field: `${field}.code`, message: 'stands twice' }]
+  const wrong = versions
+    .map((rule) => otherLimits(rule, override))
+    .find(({ warnMinutes, resolve }) => warnMinutes >= resolve.minutes)
+  if (!wrong) return []
+  return [
+    {
+      field: override.warnMinutes === undefined ? `${field}.resolveMinutes` : `${field}.warnMinutes`,
+      message: `the warning of ${wrong.warnMinutes} minutes must be shorter than the limit of ${wrong.resolve.minutes}`,
+    },
+  ]
+}
+
+function checkCalendar(override: CalendarOverride | undefined, calendars: WorkingCalendar[]): FieldError[] {
+  if (!override) return []
+  const { week, addExceptions, removeExceptions } = override
+  const { timeZone, week: ordinary } = calendars[0]!
+  const problems = validateCalendar({
+    timeZone,
+    week: week ?? ordinary,
+    exceptions: withNames(addExceptions),
+  }).map(({ code, path: [first, ...rest] }) => ({
+    field: ['calendar', first === 'exceptions' ? 'addExceptions' : first, ...rest].join('.'),
+    message: calendarMessages[code],
+  }))
+  const known = new Set(calendars.flatMap(({ exceptions }) => exceptions.map(({ date }) => date)))
+  const unknown = removeExceptions.flatMap((date, index) =>
+    known.has(date)
+      ? []
+      : [{ field: `calendar.removeExceptions.${index}`, message: `${date} is no exception of the calendar` }],
+  )
+  return [...problems, ...unknown]
+}
