@@ -24,8 +24,7 @@ export function listen(server: Server, port: number, host: string): Promise<numb
  * @throws StartError as {@link listen}
  */
 export async function tryToListen(port: number, host: string): Promise<void> {
-  // A wall that waits for us to come back may knock now: it would keep the probe open.
-  const probe = createServer((visitor) => visitor.destroy())
+  const probe = createServer()
   await listen(probe, port, host)
   await new Promise((resolve) => probe.close(resolve))
 }

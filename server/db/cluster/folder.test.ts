@@ -28,10 +28,7 @@ describe('the data folder', () => {
 
   it.each([
     ['file', /file is not a folder: set DATA_DIR to one\.$/],
-    [
-      path.join(file, 'x'),
-      /^The folder .*file\/x cannot be made \(ENOTDIR.*\): set DATA_DIR to one that can/,
-    ],
+    ['file/x', /^The folder .*file\/x cannot be made \(ENOTDIR.*\): set DATA_DIR to one that can/],
     ['broken', /^The folder .*broken cannot be made \(EEXIST/],
   ])('is refused in one sentence: %s', (name, sentence) => {
     const wrong = path.join(folder, name)
