@@ -1,5 +1,7 @@
 import type { AreaCollection, City } from '../../contracts/city.ts'
 import type { Heat } from '../../contracts/heat.ts'
+import type { ReportDetail } from '../../contracts/report.ts'
+import type { SlaExplanation } from '../../contracts/sla.ts'
 import { fetchJson } from './fetchJson.ts'
 
 export { ApiError } from './fetchJson.ts'
@@ -12,3 +14,10 @@ export const getAreas = (set: string) => fetchJson<AreaCollection>('/api/areas',
 /** @param from, to local days of the city, both included */
 export const getHeat = (from: string, to: string, res: number) =>
   fetchJson<Heat>('/api/heat', { from, to, res: String(res) })
+
+/** @throws ApiError 404 where there is no such report */
+export const getReport = (code: string) => fetchJson<ReportDetail>(`/api/reports/${encodeURIComponent(code)}`)
+
+/** @throws ApiError 404 where there is no such report, or no rule gives it a deadline */
+export const getReportSla = (code: string) =>
+  fetchJson<SlaExplanation>(`/api/reports/${encodeURIComponent(code)}/sla`)

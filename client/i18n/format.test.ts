@@ -28,3 +28,19 @@ test('a period names the year once where it can', () => {
   expect(en.period('2026-07-19', '2026-11-21')).toBe('19 Jul – 21 Nov 2026')
   expect(vi.period('2025-12-01', '2026-01-31')).toBe('1/12/2025 – 31/1/2026')
 })
+
+test('a duration is as long as it is, in hours of work or in days of waiting', () => {
+  expect(vi.duration(2400)).toBe('40\u00a0giờ')
+  expect(vi.duration(125)).toBe('2\u00a0giờ 5\u00a0phút')
+  expect(en.duration(2 * 1440 + 61, true)).toBe('2\u00a0d 1\u00a0h')
+  expect(en.duration(1440, true)).toBe('1\u00a0d')
+  expect(vi.duration(0.4)).toBe('0\u00a0phút')
+})
+
+test('a moment is told in the city’s time and day', () => {
+  expect(vi.moment('2026-11-23T17:30:00Z')).toMatch(/^00:30, .*24\/11\/2026$/)
+  expect(en.moment('2026-11-23T17:30:00Z')).toBe('00:30, Tue 24 Nov 2026')
+  expect(vi.days(Date.parse('2026-11-20T17:00:00Z'), Date.parse('2026-11-21T17:00:00Z'))).toBe(
+    '21/11 – 22/11',
+  )
+})

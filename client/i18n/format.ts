@@ -7,6 +7,11 @@ export const NO_VALUE = '–'
 /** Vietnamese sets a blank before the percent sign, English none. */
 const percentSign: Record<Language, string> = { vi: '\u00a0%', en: '%' }
 
+const durationUnits: Record<Language, [day: string, hour: string, minute: string]> = {
+  vi: ['ngày', 'giờ', 'phút'],
+  en: ['d', 'h', 'min'],
+}
+
 /**
  * How numbers and times are written.
  * @param timeZone the city's: a wall shows the city's time wherever it hangs
@@ -32,6 +37,10 @@ export function createFormat(language: Language, timeZone: string) {
   const dayMonth = new Intl.DateTimeFormat(locale, monthOf(language, false))
   const dayMonthYear = new Intl.DateTimeFormat(locale, monthOf(language, true))
 
+  const weekday = new Intl.DateTimeFormat(locale, { timeZone, weekday: 'short' })
+  const cityDay = new Intl.DateTimeFormat(locale, { ...monthOf(language, false), timeZone })
+  const cityDayYear = new Intl.DateTimeFormat(locale, { ...monthOf(language, true), timeZone })
+
   const instant = (at: string | number) => (typeof at === 'number' ? at : Date.parse(at))
   const localDay = (day: string) => Date.parse(`${day}T00:00:00Z`)
 
@@ -45,6 +54,34 @@ export function createFormat(language: Language, timeZone: string) {
     minute: (at: string | number) => minute.format(instant(at)),
     /** e.g. Chủ Nhật, 22 tháng 11 */
     date: (at: number) => date.format(at),
+    /** A day of the city, e.g. Th 3 24/11 */
+    day: (at: string | number) => `${weekday.format(instant(at))} ${cityDay.format(instant(at))}`,
+    /** e.g. 10:00, Th 3 24/11/2026 */
+    moment: (at: string | number) =>
+      `${minute.format(instant(at))}, ${weekday.format(instant(at))} ${cityDayYear.format(instant(at))}`,
+    /** Two days of the city, or one: 21/11 – 22/11 */
+    days: (from: number, last: number) =>
+      from === last ? cityDay.format(from) : `${cityDay.format(from)} – ${cityDay.format(last)}`,
+    /**
+     * e.g. 40 giờ, 2 giờ 5 phút; to the minute, without what is 0.
+     * @param inDays whether 24 hours and more are written as days: real time, never working time
+     */
+    duration: (minutes: number, inDays = false) => {
+      const [dayUnit, hourUnit, minuteUnit] = durationUnits[language]
+      const whole = Math.max(0, Math.floor(minutes))
+      const days = inDays ? Math.floor(whole / 1440) : 0
+      const hours = Math.floor((whole - days * 1440) / 60)
+      const parts: [number, string][] = [
+        [days, dayUnit],
+        [hours, hourUnit],
+        // Nobody needs the minutes of something that lasts for days.
+        [days > 0 ? 0 : whole % 60, minuteUnit],
+      ]
+      const said = parts.filter(([value]) => value > 0)
+      return (said.length > 0 ? said : [[0, minuteUnit] as const])
+        .map(([value, unit]) => `${integer.format(value)}\u00a0${unit}`)
+        .join(' ')
+    },
     /** Two local days `YYYY-MM-DD`, the year once where it is the same: 19/7 – 21/11/2026. */
     period: (from: string, to: string) => {
       const sameYear = from.slice(0, 4) === to.slice(0, 4)

@@ -6,6 +6,7 @@ export const router = createRouter({
   routes: [
     { path: '/', redirect: (to) => ({ path: '/wall', query: to.query }) },
     { path: '/wall', component: WallPage },
+    { path: '/report/:code', component: () => import('./ReportPage.vue') },
     { path: '/:path(.*)*', component: () => import('./NotFoundPage.vue') },
   ],
 })
