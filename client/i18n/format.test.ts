@@ -34,6 +34,7 @@ test('a duration is as long as it is, in hours of work or in days of waiting', (
   expect(vi.duration(125)).toBe('2\u00a0giờ 5\u00a0phút')
   expect(en.duration(2 * 1440 + 61, true)).toBe('2\u00a0d 1\u00a0h')
   expect(en.duration(1440, true)).toBe('1\u00a0d')
+  expect(vi.duration(124.73)).toBe('2\u00a0giờ 5\u00a0phút')
   expect(vi.duration(0.4)).toBe('0\u00a0phút')
 })
 

@@ -68,7 +68,7 @@ export function createFormat(language: Language, timeZone: string) {
      */
     duration: (minutes: number, inDays = false) => {
       const [dayUnit, hourUnit, minuteUnit] = durationUnits[language]
-      const whole = Math.max(0, Math.floor(minutes))
+      const whole = Math.max(0, Math.round(minutes))
       const days = inDays ? Math.floor(whole / 1440) : 0
       const hours = Math.floor((whole - days * 1440) / 60)
       const parts: [number, string][] = [

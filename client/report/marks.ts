@@ -1,7 +1,7 @@
 import type { SlaExplanation } from '../../contracts/sla.ts'
 import { positionIn, type Row } from './strip.ts'
 
-export type MarkName = 'start' | 'now' | 'ended' | 'originalDue' | 'due'
+export type MarkName = 'start' | 'now' | 'resolved' | 'ended' | 'originalDue' | 'due'
 export interface Mark {
   name: MarkName
   /** ms since 1970. */
@@ -22,7 +22,7 @@ export function marksOf(sla: SlaExplanation, now: number, endedAt: number | null
     { name: 'start', at: Date.parse(sla.startedAt) },
     original !== null && original !== due ? { name: 'originalDue', at: original } : null,
     due === null ? null : { name: 'due', at: due },
-    endedAt === null ? { name: 'now', at: now } : { name: 'ended', at: endedAt },
+    endedAt === null ? { name: 'now', at: now } : { name: sla.outcome ? 'resolved' : 'ended', at: endedAt },
   ]
   return marks.filter((mark) => mark !== null).sort((a, b) => a.at - b.at)
 }

@@ -44,7 +44,7 @@ export function statusOf(
     if (extended || used >= sla.rule.resolve.minutes) return { name: 'waiting', tone: 'paused', minutes: 0 }
     return { name: 'waitingLeft', tone: 'paused', minutes: sla.rule.resolve.minutes - used }
   }
-  if (past > 0) return { name: 'overdue', tone: 'late', minutes: past }
+  if (past > 0) return { name: 'overdue', tone: 'late', minutes: Math.ceil(past) }
   const left = stretches
     .filter(({ kind }) => kind === 'work')
     .reduce((sum, { from, to }) => sum + Math.max(0, to - Math.max(from, now)), 0)

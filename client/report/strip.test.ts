@@ -158,6 +158,7 @@ describe('marks', () => {
     const names = (...asked: Parameters<typeof marksOf>) => marksOf(...asked).map(({ name }) => name)
     expect(names(sla, now, null)).toEqual(['start', 'now', 'due'])
     expect(names(sla, now, ms('2026-11-23T09:00'))).toEqual(['start', 'ended', 'due'])
+    expect(names({ ...sla, outcome: 'on_time' }, now, ms('2026-11-23T09:00'))).toContain('resolved')
     expect(names(sla, ms('2026-11-25T09:00'), null)).toEqual(['start', 'due', 'now'])
     const extended = { ...sla, dueAt: at('2026-11-24T10:00') }
     expect(names(extended, now, null)).toEqual(['start', 'now', 'originalDue', 'due'])

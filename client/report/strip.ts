@@ -85,7 +85,13 @@ export function daysOf(stretches: Stretch[], timeZone: string): Day[] {
   return days.reduce<Day[]>((joined, day) => {
     const before = joined.at(-1)
     if (before && alone(before) === alone(day) && alone(day) !== null) {
-      before.pieces.push(...day.pieces)
+      const [first, ...rest] = day.pieces
+      const piece = before.pieces.at(-1)!
+      if (piece.stretch === first!.stretch) {
+        piece.to = first!.to
+        piece.width += first!.width
+        before.pieces.push(...rest)
+      } else before.pieces.push(...day.pieces)
       before.width += day.width
       before.last = day.last
     } else joined.push(day)
