@@ -8,7 +8,8 @@ export interface Claim {
   what: string
   target: string
   measured: string
-  reached: boolean
+  /** null where there is no target: a number to know, not to reach. */
+  reached: boolean | null
 }
 
 export interface Results {
@@ -41,7 +42,7 @@ function toMarkdown({ bench, machine, setting, claims, rows }: Results): string 
     claim: what,
     target,
     measured,
-    '': reached ? 'reached' : 'NOT REACHED',
+    '': reached === null ? '' : reached ? 'reached' : 'NOT REACHED',
   }))
   return [
     `## ${bench}, ${date.slice(0, 16).replace('T', ' ')} UTC`,
