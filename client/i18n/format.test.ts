@@ -41,7 +41,10 @@ test('a duration is as long as it is, in hours of work or in days of waiting', (
 test('a moment is told in the city’s time and day', () => {
   expect(vi.moment('2026-11-23T17:30:00Z')).toMatch(/^00:30, .*24\/11\/2026$/)
   expect(en.moment('2026-11-23T17:30:00Z')).toBe('00:30, Tue 24 Nov 2026')
-  expect(vi.days(Date.parse('2026-11-20T17:00:00Z'), Date.parse('2026-11-21T17:00:00Z'))).toBe(
-    '21/11 – 22/11',
-  )
+  const days = (format: typeof vi, from: string, last: string) =>
+    format.days(Date.parse(from), Date.parse(last))
+  expect(days(vi, '2026-11-20T17:00:00Z', '2026-11-21T17:00:00Z')).toBe('21–22/11')
+  expect(days(vi, '2026-10-30T17:00:00Z', '2026-10-31T17:00:00Z')).toBe('31/10–1/11')
+  expect(days(en, '2026-11-20T17:00:00Z', '2026-11-21T17:00:00Z')).toBe('21–22 Nov')
+  expect(days(vi, '2026-11-20T17:00:00Z', '2026-11-20T18:00:00Z')).toBe('21/11')
 })

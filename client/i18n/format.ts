@@ -59,9 +59,12 @@ export function createFormat(language: Language, timeZone: string) {
     /** e.g. 10:00, Th 3 24/11/2026 */
     moment: (at: string | number) =>
       `${minute.format(instant(at))}, ${weekday.format(instant(at))} ${cityDayYear.format(instant(at))}`,
-    /** Two days of the city, or one: 21/11 – 22/11 */
+    /** Two days of the city, the month once where it is the same, or one day: 31/10–1/11, 21–22/11, 21/11 */
     days: (from: number, last: number) =>
-      from === last ? cityDay.format(from) : `${cityDay.format(from)} – ${cityDay.format(last)}`,
+      cityDay
+        .formatRange(from, last)
+        .replace(/\s*–\s*/, '–')
+        .replace(/^(\d+)\/(\d+)–(\d+)\/\2$/, '$1–$3/$2'),
     /**
      * e.g. 40 giờ, 2 giờ 5 phút; to the minute, without what is 0.
      * @param inDays whether 24 hours and more are written as days: real time, never working time
