@@ -2,6 +2,13 @@ import type { Knex } from 'knex'
 import type { ReportFacts } from '../figures/facts.ts'
 import type { EventData, LogEventKind } from './outbox.ts'
 
+type EventRow = Omit<LogEvent, 'reportId' | 'recordedAt'> & { report_id: number | null; recorded_at: Date }
+
+/** Knex, or one connection of it. */
+export interface LogReader {
+  raw(sql: string, bindings?: Knex.RawBinding[]): PromiseLike<{ rows: unknown[] }>
+}
+
 export interface LogHead {
   /** Names this log: another database has another one. */
   epoch: string
@@ -27,26 +34,21 @@ export async function readHead(knex: Knex): Promise<LogHead> {
 }
 
 /** Events acknowledged but not yet in the log: few while a sequencer works, so that counting them costs nothing. */
-export async function countWaiting(knex: Knex): Promise<number> {
+export async function countWaiting(knex: LogReader): Promise<number> {
   const { rows } = await knex.raw('select count(*)::integer as waiting from outbox')
-  return rows[0].waiting
+  return (rows as { waiting: number }[])[0]!.waiting
 }
 
 /** The events after a seq, oldest first, at most `limit`. */
-export async function readLog(knex: Knex, after: number, limit: number): Promise<LogEvent[]> {
+export async function readLog(knex: LogReader, after: number, limit: number): Promise<LogEvent[]> {
   const { rows } = await knex.raw('select * from event_log where seq > ? order by seq limit ?', [
     after,
     limit,
   ])
-  return rows.map((row: Record<string, never>) => ({
-    seq: Number(row.seq),
-    reportId: row.report_id === null ? null : Number(row.report_id),
-    kind: row.kind,
-    at: row.at,
-    recordedAt: row.recorded_at,
-    before: row.before,
-    after: row.after,
-    data: row.data,
+  return (rows as EventRow[]).map(({ report_id, recorded_at, ...row }) => ({
+    ...row,
+    reportId: report_id,
+    recordedAt: recorded_at,
   }))
 }
 

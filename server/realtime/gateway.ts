@@ -13,6 +13,7 @@ import {
   type ServerToClient,
   type Snapshot,
 } from '../../contracts/socket.ts'
+import { DedicatedConnection } from '../db/dedicatedConnection.ts'
 import type { Deps } from '../http/deps.ts'
 import { countWaiting, readLog, type LogEvent } from '../log/read.ts'
 import { buildFrame, buildSnapshot, type NamedScope } from './frames.ts'
@@ -36,6 +37,7 @@ export class Gateway {
   readonly #deps: Deps
   readonly #reloadReference: () => Promise<void>
   readonly #io: LiveServer
+  readonly #log: DedicatedConnection
   #board!: LiveBoard
   #recent = new Recent()
   readonly #snapshots = new Map<string, Snapshot>()
@@ -49,6 +51,7 @@ export class Gateway {
 
   constructor(deps: Deps, hooks: { reloadReference: () => Promise<void> }) {
     this.#deps = deps
+    this.#log = new DedicatedConnection(deps.knex)
     this.#reloadReference = hooks.reloadReference
     this.#io = new Server({
       path: SOCKET_PATH,
@@ -91,6 +94,7 @@ export class Gateway {
     this.#stopped = true
     clearTimeout(this.#timer)
     await this.#ticking
+    await this.#log.release()
     this.#io.disconnectSockets(true)
     this.#io.engine?.close()
   }
@@ -118,11 +122,11 @@ export class Gateway {
   }
 
   async #follow() {
-    const { knex, now } = this.#deps
+    const { now } = this.#deps
     const beats = Date.now() - this.#lastHeartbeat >= HEARTBEAT_MS
-    if (beats) this.#waiting = await countWaiting(knex)
+    if (beats) this.#waiting = await countWaiting(this.#log)
     if (this.#board.reference.workingTime.dayOf(now()) !== this.#board.today) return this.#restart()
-    const events = await readLog(knex, this.#board.seq, READ_LIMIT)
+    const events = await readLog(this.#log, this.#board.seq, READ_LIMIT)
     if (events.some(({ kind }) => kind === 'areas.replaced')) {
       await this.#reloadReference()
       return this.#restart()
