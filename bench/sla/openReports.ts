@@ -32,8 +32,8 @@ export async function makeDue(
     `update report set alarm = 'due_soon', due_at = at, next_alarm_at = at
      from (select id, to_timestamp((? + ?::float8 * (row_number() over () - 1)) / 1000) as at
        from (select distinct id from report
-         join (select floor(random() * (select max(id) from report))::bigint as id from generate_series(1, ?::integer * 2)) chosen using (id)
-         where alarm = 'due_soon' limit ?) picked) due
+         join (select floor(random() * (select max(id) from report))::bigint as id from generate_series(1, ?::integer * 4)) chosen using (id)
+         limit ?) picked) due
      where report.id = due.id`,
     [from, every, count, count],
   )

@@ -7,8 +7,11 @@ import type { WhatIfReport } from './whatIfTally.ts'
 /** Reports read at a time: few enough that working on them takes no more than some milliseconds. */
 const CHUNK = 1000
 
-/** Instants as epoch milliseconds: a million reports have millions of them, and parsing each is most of the work. */
-const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`
+/**
+ * Instants as epoch milliseconds, but for the last bits of a double: a million reports have millions of them, and to
+ * parse dates, or to let the database reckon them in decimals, would be most of the work.
+ */
+const ms = (column: string) => `date_part('epoch', ${column}) * 1000`
 
 const SELECT = `
   select code, state, area_id, agency_id, rule_id, calendar_id, outcome,
@@ -27,14 +30,15 @@ type Row = [
   ...[acknowledgeDueAt: Instant, dueAt: Instant],
 ]
 
-const date = (at: Instant) => (at === null ? null : new Date(at))
+const instant = (at: number) => new Date(Math.round(at))
+const date = (at: Instant) => (at === null ? null : instant(at))
 
 function toReport(row: Row): WhatIfReport {
   const [code, state, areaId, agencyId, ruleId, calendarId, outcome, pauses, extensions] = row
   const [receivedAt, acceptedAt, resolvedAt, startedAt, acknowledgeDueAt, dueAt] = row.slice(9) as Instant[]
   return {
     ...{ code, state, areaId, agencyId },
-    receivedAt: new Date(receivedAt!),
+    receivedAt: instant(receivedAt!),
     acceptedAt: date(acceptedAt!),
     resolvedAt: date(resolvedAt!),
     clock:
@@ -44,8 +48,8 @@ function toReport(row: Row): WhatIfReport {
             ruleId,
             calendarId: calendarId!,
             outcome,
-            startedAt: new Date(startedAt!),
-            acknowledgeDueAt: new Date(acknowledgeDueAt!),
+            startedAt: instant(startedAt!),
+            acknowledgeDueAt: instant(acknowledgeDueAt!),
             dueAt: date(dueAt!),
             pauses: (pauses ?? []).map(([from, to]) => ({
               from: new Date(from),
