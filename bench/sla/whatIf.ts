@@ -96,6 +96,7 @@ export async function measureWhatIf(
       { what: 'reports a second', measured: short(options.reports / median(took!)) },
       { what: 'reports that would be late', measured: short(flips.toLate) },
       { what: 'another request alone, median ms', measured: short(median(alone)) },
+      { what: 'another request alone, p99 ms', measured: short(percentileOf(alone, 0.99)) },
       { what: 'another request meanwhile, median ms', measured: short(median(waited!)) },
       { what: 'another request meanwhile, p99 ms', measured: short(percentileOf(waited!, 0.99)) },
     ],
