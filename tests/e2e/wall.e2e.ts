@@ -122,3 +122,28 @@ test('boundaries imported under an open wall are drawn without reload, and are n
   await expect(page.getByTestId('area-row').first()).toBeVisible()
   expect(await figureValue(page, 'backlog')).toBe(backlog)
 })
+
+test('a report’s page explains its deadline stretch by stretch, in both languages, and axe finds nothing', async ({
+  page,
+  hanoi,
+}) => {
+  const { items } = await hanoi.get('/api/reports?is=on-time-after-extension&limit=1')
+  const { code } = items[0]
+  expect((await hanoi.get(`/api/reports/${code}/sla`)).agrees).toBe(true)
+  const conduct = watch(page, hanoi)
+  for (const [language, assumed] of [
+    ['vi', 'giả định cho bản minh họa'],
+    ['en', 'assumed for the demo'],
+  ] as const) {
+    await page.goto(`${hanoi.url}/report/${code}?lang=${language}`)
+    await expect(page.getByTestId('sla-strip')).toBeVisible()
+    await expect(page.getByTestId('strip-piece').first()).toBeVisible()
+    await expect(page.getByTestId('limit-assumed').first()).toContainText(assumed)
+    await expect(page.getByTestId('timeline-entry').first()).toBeVisible()
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag22aa'])
+      .analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
+  }
+  expect(conduct).toEqual({ outside: [], complaints: [] })
+})
