@@ -74,8 +74,8 @@ export async function countWhatIfRows(trx: Knex, { period }: WhatIfPlan): Promis
 }
 
 /**
- * The reports of the period in the order of their ids (both tables lie in it), chunk by chunk; the next is read while one is worked on. A cursor, so
- * that the database plans once for all chunks.
+ * The reports of the period in the order of their ids, in which both tables lie, chunk by chunk; the next is read while
+ * one is worked on. A cursor, so that the database plans once for all chunks.
  */
 export async function* readWhatIfRows(
   trx: Knex.Transaction,
