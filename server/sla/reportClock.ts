@@ -58,7 +58,8 @@ export function addLimit({ minutes, time }: Limits['resolve'], from: Date, calen
   return countingOf(time, calendar).add(from, minutes * MINUTE).at
 }
 
-function warningOf({ resolve, warnMinutes }: Limits, due: Date, calendar: WorkingTime): Date {
+/** When the warning of a deadline is due. */
+export function warningOf({ resolve, warnMinutes }: Limits, due: Date, calendar: WorkingTime): Date {
   if (resolve.time === 'working') return calendar.subtractMinutes(due, warnMinutes)
   return new Date(due.getTime() - warnMinutes * MINUTE)
 }

@@ -2,7 +2,7 @@ import type { Outcome, State } from '../../../contracts/lifecycle.ts'
 import type { Flip, Standing, WhatIfResult } from '../../../contracts/whatIf.ts'
 import { isOpen } from '../../reports/record.ts'
 import { deadlineOf, outcomeOf } from '../../sla/clock.ts'
-import { addLimit, resolveInput, type ClockHistory } from '../../sla/reportClock.ts'
+import { warningOf, addLimit, resolveInput, type ClockHistory } from '../../sla/reportClock.ts'
 import type { Terms, WhatIfPlan } from './whatIfPlan.ts'
 
 /** What a what-if needs of a report. */
@@ -127,7 +127,7 @@ function judge(report: WhatIfReport, plan: WhatIfPlan, now: Date) {
   const dueAfter = later(reckoned.original, reckoned.deadline)
   const isPastDue = (due: Date | null) => isOpen(state) && due !== null && due <= now
   const isWarned = (due: Date | null, { limits, calendar }: Terms) =>
-    due !== null && resolvedAt !== null && warningAt(due, limits, calendar) <= resolvedAt
+    due !== null && resolvedAt !== null && warningOf(limits, due, calendar) <= resolvedAt
   const before: Judgement = {
     outcome: clock.outcome,
     dueAt: clock.dueAt,
@@ -150,12 +150,6 @@ function judge(report: WhatIfReport, plan: WhatIfPlan, now: Date) {
 /** An extension never takes time away; null, a deadline that a pause holds open, is later than any. */
 function later(a: Date | null, b: Date | null): Date | null {
   return a === null || b === null ? null : a > b ? a : b
-}
-
-function warningAt(due: Date, { resolve, warnMinutes }: Terms['limits'], calendar: Terms['calendar']): Date {
-  return resolve.time === 'working'
-    ? calendar.subtractMinutes(due, warnMinutes)
-    : new Date(due.getTime() - warnMinutes * 60_000)
 }
 
 function count(counts: Counts, { acceptedAt, state }: WhatIfReport, judged: Judgement | undefined) {
