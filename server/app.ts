@@ -43,7 +43,8 @@ export function createApp(deps: Deps, state: ProcessState, clientFolder: ClientF
   const registry = new Registry()
   app.use(measureRequests(registry))
   app.use(problems(deps.log))
-  const gzip = compress({ threshold: 2048, br: false })
+  const gzip = compress({ threshold: 2048, br: false, gzip: { level: 1 } })
+  // The fastest level: answers are for a local network, and a board should not take longer to press than to read.
   // Who wants no encoding that there is gets the plain answer (RFC 9110, 12.5.3), not an error.
   app.use((ctx, next) => (ctx.acceptsEncodings('gzip') ? gzip(ctx, next) : next()))
   const router = new Router()

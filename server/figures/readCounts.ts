@@ -45,13 +45,12 @@ export async function readCounts(
   if (!scope.agency) ranges.push({ where: 'area_id = ? and agency_id > 0', bindings: [area] })
   const sums = await readSums(trx, ranges, period)
   const handling = await readHandling(trx, area, agency, period)
-  const adoption = await readAdoption(trx)
   const workingDays = reference.workingTime.workingDays(period.from, period.to < today ? period.to : today)
   const counts = (areaId: number, agencyId: number): ScopeCounts =>
     scopeCounts(
       sums.get(`${areaId}/${agencyId}`),
       workingDays,
-      adoption.of(areaId === ALL ? areas : [{ id: areaId }]),
+      reference.adoptionOf(areaId === ALL ? areas : [{ id: areaId }]),
     )
   return {
     headline: { ...counts(area, agency), handling },
@@ -147,22 +146,4 @@ async function readHandling(trx: Knex, area: number, agency: number, period: Per
   )
   const measured = [...histogram.values()].reduce((sum, n) => sum + n, 0)
   return { median: percentile(histogram, 0.5), p90: percentile(histogram, 0.9), measured }
-}
-
-/** Accounts and people per area; null for areas without numbers. */
-export async function readAdoption(knex: Knex) {
-  const { rows } = await knex.raw('select area_id, accounts, people from adoption')
-  const byArea = new Map<number, { accounts: number; people: number }>(
-    rows.map((row: { area_id: number; accounts: number; people: number }) => [row.area_id, row]),
-  )
-  return {
-    of(areas: { id: number }[]): ScopeCounts['adoption'] {
-      const known = areas.flatMap(({ id }) => byArea.get(id) ?? [])
-      if (known.length === 0) return null
-      return {
-        accounts: known.reduce((sum, { accounts }) => sum + accounts, 0),
-        people: known.reduce((sum, { people }) => sum + people, 0),
-      }
-    },
-  }
 }

@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 import { dayCounters, nowCounters } from '../figures/counters.ts'
 import type { ScopeCounts } from '../figures/definitions.ts'
 import type { Period } from '../figures/period.ts'
-import { noSums, readAdoption, readSums, scopeCounts, type Sums } from '../figures/readCounts.ts'
+import { noSums, readSums, scopeCounts, type Sums } from '../figures/readCounts.ts'
 import { TallyChanges } from '../figures/tallyChanges.ts'
 import { inSnapshot, readHead, type LogEvent } from '../log/read.ts'
 import type { Reference } from '../reports/reference.ts'
@@ -22,12 +22,10 @@ export class LiveBoard {
   foldedAt: Date
   readonly #sums: Record<Window, Map<string, Sums>>
   readonly #workingDays: Record<Window, number>
-  readonly #adoption: Awaited<ReturnType<typeof readAdoption>>
 
   private constructor(
     parts: Pick<LiveBoard, 'reference' | 'periods' | 'epoch' | 'seq' | 'foldedAt'> & {
       sums: Record<Window, Map<string, Sums>>
-      adoption: Awaited<ReturnType<typeof readAdoption>>
     },
   ) {
     this.reference = parts.reference
@@ -36,7 +34,6 @@ export class LiveBoard {
     this.seq = parts.seq
     this.foldedAt = parts.foldedAt
     this.#sums = parts.sums
-    this.#adoption = parts.adoption
     const { workingTime } = parts.reference
     const today = parts.periods.today.to
     const days = ({ from, to }: Period) => workingTime.workingDays(from, to < today ? to : today)
@@ -61,7 +58,6 @@ export class LiveBoard {
           period: await readSums(trx, everything, periods.period),
           today: await readSums(trx, everything, periods.today),
         },
-        adoption: await readAdoption(trx),
       })
     })
   }
@@ -98,7 +94,7 @@ export class LiveBoard {
   /** The counts of one pair; ids of the tallies, 0 for all. */
   counts(window: Window, area: number, agency: number, adoptionOf: { id: number }[]): ScopeCounts {
     const sums = this.#sums[window].get(`${area}/${agency}`)
-    return scopeCounts(sums, this.#workingDays[window], this.#adoption.of(adoptionOf))
+    return scopeCounts(sums, this.#workingDays[window], this.reference.adoptionOf(adoptionOf))
   }
 
   #of(window: Window, area: number, agency: number): Sums {

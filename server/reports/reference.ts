@@ -32,6 +32,24 @@ export interface Area {
   name: Localized
 }
 
+/** Accounts, and people over 15 with a smartphone. */
+export interface Adoption {
+  accounts: number
+  people: number
+}
+
+function sumAdoption(rows: (Adoption & { areaId: number })[]): Reference['adoptionOf'] {
+  const byArea = new Map(rows.map((row) => [row.areaId, row]))
+  return (areas) => {
+    const known = areas.flatMap(({ id }) => byArea.get(id) ?? [])
+    if (known.length === 0) return null
+    return {
+      accounts: known.reduce((sum, { accounts }) => sum + accounts, 0),
+      people: known.reduce((sum, { people }) => sum + people, 0),
+    }
+  }
+}
+
 /** A list of the city, by code and by id. */
 export class Register<Entry extends { id: number; code: string }> {
   readonly all: Entry[]
@@ -73,6 +91,8 @@ export interface Reference {
   areaSets: Register<AreaSet>
   areas: Area[]
   areaById: Map<number, Area>
+  /** Accounts and people of some areas together; null where none of them has numbers. */
+  adoptionOf: (areas: { id: number }[]) => Adoption | null
   agencies: Register<Agency>
   categories: Register<Category>
   channels: Register<Named>
@@ -104,6 +124,9 @@ export async function loadReference(knex: Knex): Promise<Reference> {
     areaSets: new Register(areaSets),
     areas,
     areaById: new Map(areas.map((area) => [area.id, area])),
+    adoptionOf: sumAdoption(
+      await all<Adoption & { areaId: number }>('select area_id as "areaId", accounts, people from adoption'),
+    ),
     agencies: new Register(
       await all<Agency>(
         `select id, code, name, short_name as "shortName", parent_id as "parentId", successor_id as "successorId", ${VALIDITY} from agency order by id`,
