@@ -162,11 +162,7 @@ export class Gateway {
     const city = reference()
     this.#board = await LiveBoard.load(knex, city, city.workingTime.dayOf(now()))
     this.#recent = new Recent()
-    const { rows } = await knex.raw('select greatest(0, ?::bigint - ?::integer) as since', [
-      this.#board.seq,
-      RECENT_EVENTS,
-    ])
-    const events = await readLog(knex, Number(rows[0].since), RECENT_EVENTS)
+    const events = await readLog(knex, Math.max(0, this.#board.seq - RECENT_EVENTS), RECENT_EVENTS)
     this.#recent.add(happeningsOf(events.filter(({ seq }) => seq <= this.#board.seq)))
     this.#scopes = new Map(
       [...this.#scopes.keys()].flatMap((name) => {
@@ -178,7 +174,11 @@ export class Gateway {
 
   #activeScopes(): NamedScope[] {
     const { rooms } = this.#io.of('/').adapter
-    for (const name of this.#scopes.keys()) if (!rooms.has(name)) this.#scopes.delete(name)
+    for (const name of this.#scopes.keys())
+      if (!rooms.has(name)) {
+        this.#scopes.delete(name)
+        this.#snapshots.delete(name)
+      }
     return [...this.#scopes.values()]
   }
 
@@ -228,10 +228,11 @@ export class Gateway {
     return data.asked.length <= ASKS_PER_WINDOW
   }
 
-  /** The same for everybody who asks at the same seq. */
+  /** The same for everybody who asks at the same seq, but for the server's clock, by which clients set theirs. */
   #snapshotOf(named: NamedScope): Snapshot {
     const known = this.#snapshots.get(named.name)
-    if (known?.seq === this.#board.seq && known.epoch === this.#board.epoch) return known
+    if (known?.seq === this.#board.seq && known.epoch === this.#board.epoch)
+      return { ...known, at: new Date().toISOString(), waiting: this.#waiting }
     const snapshot = buildSnapshot(this.#board, named, this.#recent, this.#waiting)
     this.#snapshots.set(named.name, snapshot)
     return snapshot

@@ -129,6 +129,16 @@ describe('a live client', () => {
     }
   })
 
+  it('is sent the time of now with a snapshot, also where nothing has happened since somebody else’s', async () => {
+    const [first, second] = [connect(), connect()]
+    await first.join('city')
+    await first.until(() => first.frames.length > 0)
+    await second.join('city')
+    await second.until(() => second.snapshots.length === 1)
+    expect(second.snapshots[0]!.seq).toBe(first.snapshots[0]!.seq)
+    expect(Date.parse(second.snapshots[0]!.at)).toBeGreaterThan(Date.parse(first.snapshots[0]!.at))
+  })
+
   it('hears a heartbeat when nothing happens', async () => {
     const client = connect()
     await client.join('city')

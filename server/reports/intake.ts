@@ -109,7 +109,7 @@ function prepare(reference: Reference, report: Intake, id: number, areas: number
 }
 
 /** Two keys cannot be equal by accident: a source holds no blank. */
-const keyOf = (report: NewReport) => `${report.source} ${report.externalId}`
+const keyOf = ({ source, externalId }: Pick<NewReport, 'source' | 'externalId'>) => `${source} ${externalId}`
 
 function firstOfEachKey(reports: NewReport[]): NewReport[] {
   const seen = new Set<string>()
@@ -130,7 +130,7 @@ async function receiptsOfKnown(trx: Knex, reports: NewReport[]): Promise<Map<str
   )
   return new Map(
     rows.map((row: { source: string; external_id: string } & IntakeReceipt) => [
-      `${row.source} ${row.external_id}`,
+      keyOf({ source: row.source, externalId: row.external_id }),
       { code: row.code, created: false, state: row.state },
     ]),
   )
