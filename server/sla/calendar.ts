@@ -1,30 +1,6 @@
-import type { Localized } from '../../contracts/text.ts'
+import type { CalendarException, ExceptionKind, Period, WorkingCalendar } from '../../contracts/calendar.ts'
 
-/** Working time within a day by the local clock, `HH:mm` to `HH:mm`, the end not included; `24:00` ends a day. */
-export type Period = [start: string, end: string]
-
-export type ExceptionKind = 'holiday' | 'in_lieu' | 'swapped' | 'half_day' | 'other_hours'
-
-/** A local day that differs from the week: `periods` stand in the place of its weekday's, none for a day off. */
-export interface CalendarException {
-  /** `YYYY-MM-DD` */
-  date: string
-  name: Localized
-  /** Left out where {@link kindOfException} can tell. */
-  kind?: ExceptionKind
-  periods: Period[]
-}
-
-/** A working calendar in local time, as `fixtures/<city>/calendar.json` and the database hold it. */
-export interface WorkingCalendar {
-  /** IANA name, with or without daylight saving. */
-  timeZone: string
-  /** Index 0 is Monday, 6 is Sunday. */
-  week: Period[][]
-  exceptions: CalendarException[]
-  /** Last year that the exceptions are known for; left out, it is the year of the last of them. */
-  lastKnownYear?: number
-}
+export type { CalendarException, ExceptionKind, Period, WorkingCalendar }
 
 export const MINUTE = 60_000
 export const DAY = 86_400_000
