@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import ui from '@nuxt/ui/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
 import { contractConstants } from './build/contractConstants.ts'
@@ -18,6 +19,17 @@ export default defineConfig({
     vue({ features: { optionsAPI: false } }),
     contractConstants(here('../contracts')),
     precompiledMessages(),
+    // For the desks only (desk/). Components are imported by name, so that the type check sees them.
+    ui({
+      // Where it writes what it makes: beside other packages, not among our sources.
+      root: here('..'),
+      colorMode: false,
+      components: false,
+      autoImport: false,
+      dts: false,
+      icon: { clientBundle: { scan: { globInclude: ['client/desk/**/*.vue', 'client/desk/**/*.ts'] } } },
+      experimental: { componentDetection: true },
+    }),
     websocketOnly(),
   ],
   define: {
@@ -35,5 +47,18 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1300,
+    // What every page needs is one file: desks share stores and words with the wall, and must not tear its script up.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: 'core',
+              test: /[\\/]node_modules[\\/](@vue|vue|vue-router|vue-i18n|@intlify|pinia)[\\/]|[\\/]client[\\/](stores|api|i18n(?![\\/]desk))[\\/]/,
+            },
+          ],
+        },
+      },
+    },
   },
 })
