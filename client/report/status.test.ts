@@ -16,6 +16,7 @@ const sla: SlaExplanation = {
     acknowledge: { minutes: 60, time: 'working', given: true },
   },
   calendar: { code: 'office', version: 1 },
+  recomputed: null,
   startedAt: at('19T15:00'),
   acknowledgeDueAt: at('19T16:00'),
   originalDueAt: at('20T10:00'),

@@ -28,6 +28,7 @@ const sla: SlaExplanation = {
     acknowledge: { minutes: 60, time: 'working', given: true },
   },
   calendar: { code: 'office', version: 1 },
+  recomputed: null,
   startedAt: at('2026-11-20T13:00'),
   acknowledgeDueAt: at('2026-11-20T14:00'),
   originalDueAt: at('2026-11-23T10:00'),

@@ -18,5 +18,9 @@ export const kindLooks: Record<EventKind, { color: string; path: string; solid?:
   extended: { color: 'var(--violet)', path: 'M12 4a8 8 0 1 0 .01 0Z M12 8v8 M8 12h8' },
   'sla.due_soon': { color: 'var(--amber)', path: 'M12 4a8 8 0 1 0 .01 0Z M12 7.5V12l3 2' },
   'sla.overdue': { color: 'var(--rose)', path: 'M12 3 22 20H2Z M12 9.5v5 M12 17v.5', solid: false },
+  'sla.recomputed': {
+    color: 'var(--violet)',
+    path: 'M19.5 8A8.5 8.5 0 1 0 20.5 13 M20 3v5h-5 M12 8v4.5l3 1.5',
+  },
   duplicate: { color: 'var(--faint)', path: 'M4 4h11v11H4Z M9 15v5h11V9h-5' },
 }
