@@ -1,5 +1,5 @@
 import { createRandom } from '../../../fixtures/generator/history/random.ts'
-import type { HistoryReport, HistoryStep } from '../../../fixtures/generator/history/index.ts'
+import { CENTRE, type HistoryReport, type HistoryStep } from '../../../fixtures/generator/history/index.ts'
 import type { OutboxEvent } from '../../log/outbox.ts'
 import { alarmEvents } from '../../reports/alarms.ts'
 import { eventData } from '../../reports/command.ts'
@@ -21,7 +21,8 @@ interface Lifetime {
 
 /**
  * Applies the steps of a generated report one by one, as commands would: alarms ring in between at their time, and an
- * agency that will be late asks for more time as often as it is assumed to.
+ * agency whose next step would come too late asks for more time as often as it is assumed to. A report whose own steps
+ * extend it in time never comes to that.
  */
 export function liveThrough(
   reference: Reference,
@@ -84,7 +85,7 @@ function planExtension(
   if (at >= clock.dueAt) return null
   const answered = ahead.find(({ kind }) => kind === 'resolve')
   const until = new Date(Math.ceil(((answered?.at ?? step.at).getTime() + HOUR_MS) / HOUR_MS) * HOUR_MS)
-  const grantedBy = limits.extendBy === 'agency' ? agencies.get(agencyId)!.name.vi : 'Trung tâm điều hành'
+  const grantedBy = limits.extendBy === 'agency' ? agencies.get(agencyId)!.name.vi : CENTRE
   return {
     name: 'extend',
     at,
@@ -107,6 +108,10 @@ function changeOf(reference: Reference, step: HistoryStep, idOf: Map<string, num
     case 'wait':
     case 'refuse':
       return { name: step.kind, at, note: step.reason }
+    case 'extend': {
+      const { until, by, grantedBy, reason } = step
+      return { name: 'extend', at, until, by, grantedBy, note: reason }
+    }
     case 'resolve':
       return { name: 'resolve', at, note: step.answer }
     case 'reopen':

@@ -1,10 +1,11 @@
 import type { Knex } from 'knex'
 import { DateTime } from 'luxon'
-import { generateHistory } from '../../../fixtures/generator/history/index.ts'
+import { generateHistory, generateMonth } from '../../../fixtures/generator/history/index.ts'
 import { listCities, loadCity } from '../../../fixtures/loadCity.ts'
 import type { Progress } from '../../process/progress.ts'
 import { loadReference } from '../../reports/reference.ts'
 import { StartError } from '../../startError.ts'
+import { deadlinesOf } from './deadlines.ts'
 import { insertHistory } from './loadHistory.ts'
 import { insertReference } from './loadReference.ts'
 
@@ -13,7 +14,7 @@ const LOAD_LOCK = 4_310_002
 
 /**
  * Loads the demo city with its history into an empty database, all or nothing. The published period is shifted by whole
- * days so that its last day is the day before this first start.
+ * days so that its last day is the day before this first start; a month of published outcomes lies before it.
  * @returns false where the city was loaded before
  * @throws StartError for a city that there is not, or a database of another city
  */
@@ -39,9 +40,10 @@ export async function loadDemoCity(
     const period = { from: lastDay.minus({ days }).toISODate()!, to: lastDay.toISODate()! }
     await progress.step(`Loading ${fixture.city.name.vi}`, () => insertReference(trx, fixture, period))
     const reference = await loadReference(trx)
-    const history = await progress.step('Writing its history', async () =>
-      generateHistory(fixture, { endDay: period.to, until: now }),
-    )
+    const history = await progress.step('Writing its history', async () => [
+      ...generateMonth(fixture, { before: period.from, deadlineOf: deadlinesOf(reference) }),
+      ...generateHistory(fixture, { endDay: period.to, until: now }),
+    ])
     await progress.step(`Storing ${history.length} reports`, (at) =>
       insertHistory(trx, reference, history, now, at),
     )
