@@ -32,13 +32,8 @@ export const workingCalendar = z.strictObject({
   timeZone: z.string().max(80).meta({ description: 'IANA name, with or without daylight saving' }),
   week: z.array(z.array(period).max(24)).length(7).meta({ description: 'Monday first' }),
   exceptions: z.array(calendarException).max(3000),
-  lastKnownYear: z
-    .int()
-    .min(1900)
-    .max(2999)
-    .optional()
-    .meta({
-      description: 'Last year whose days off are known; left out, it is the year of the last of them',
-    }),
+  lastKnownYear: z.int().min(1900).max(2999).optional().meta({
+    description: 'Last year whose days off are known; left out, it is the year of the last of them',
+  }),
 })
 export type WorkingCalendar = z.infer<typeof workingCalendar>

@@ -49,6 +49,7 @@ export const eventKinds = [
   'extended',
   'sla.due_soon',
   'sla.overdue',
+  'sla.recomputed',
 ] as const
 export const eventKind = z.enum(eventKinds)
 export type EventKind = z.infer<typeof eventKind>

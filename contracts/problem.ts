@@ -13,7 +13,7 @@ export const problemKinds = {
   'time-in-future': { status: 422, title: 'The time lies in the future' },
   'illegal-transition': { status: 409, title: 'The report’s state does not allow this' },
   'extension-refused': { status: 409, title: 'The rule does not allow this extension' },
-  'version-conflict': { status: 409, title: 'The report has changed since you read it' },
+  'version-conflict': { status: 409, title: 'It has changed since you read it' },
   'not-found': { status: 404, title: 'There is nothing under this address' },
   'method-not-allowed': { status: 405, title: 'This address does not know this method' },
   'unsupported-media-type': { status: 415, title: 'The content type is not one that is taken here' },

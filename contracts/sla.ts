@@ -84,6 +84,8 @@ export const slaExplanation = z.object({
     source: z.string().nullable(),
   }),
   calendar: z.object({ code: z.string(), version: z.int() }),
+  /** The last decision that put the open report under this rule and calendar; null where it began under them. */
+  recomputed: z.object({ at: z.string(), change: z.int(), reason: z.string() }).nullable(),
   startedAt: z.string(),
   acknowledgeDueAt: z.string(),
   originalDueAt: z.string().nullable(),

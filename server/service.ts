@@ -10,7 +10,8 @@ import type { Deps } from './http/deps.ts'
 import { Sequencer } from './log/sequencer.ts'
 import { listen } from './process/listen.ts'
 import { Gateway } from './realtime/gateway.ts'
-import { AlarmClock } from './reports/alarms.ts'
+import { createAlarmClock } from './reports/alarms.ts'
+import { createChangeClock } from './reports/applyChanges.ts'
 import { loadReference } from './reports/reference.ts'
 
 const { version } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as {
@@ -53,15 +54,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     log,
     reference: () => reference,
     committed: () => sequencer.nudge(),
+    adopt: (lists) => void (reference = lists),
     now: () => new Date(),
   }
-  const gateway = new Gateway(deps, {
-    reloadReference: async () => {
-      reference = await loadReference(knex)
-    },
-  })
-  const alarms = new AlarmClock(deps)
-  alarms.start()
+  const gateway = new Gateway(deps)
+  const clocks = [createAlarmClock(deps), createChangeClock(deps)]
+  clocks.forEach((clock) => clock.start())
   await gateway.start()
   sequencer.on('appended', () => gateway.nudge())
   const state = { version, leading: () => sequencer.leading, clients: () => gateway.clients }
@@ -85,7 +83,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await closed
     clearInterval(closing)
     clearTimeout(giveUp)
-    await alarms.stop()
+    await Promise.all(clocks.map((clock) => clock.stop()))
     await sequencer.stop()
   }
   try {

@@ -29,16 +29,14 @@ serveCalls({
   async gateway(connection: ClusterConnection) {
     const knex = createKnex(connection, { max: 4 })
     const reference = await loadReference(knex)
-    const gateway = new Gateway(
-      {
-        knex,
-        log: pino({ level: 'warn' }),
-        reference: () => reference,
-        committed: () => {},
-        now: () => new Date(),
-      },
-      { reloadReference: async () => {} },
-    )
+    const gateway = new Gateway({
+      knex,
+      log: pino({ level: 'warn' }),
+      reference: () => reference,
+      adopt: () => {},
+      committed: () => {},
+      now: () => new Date(),
+    })
     await gateway.start()
     const server = createServer()
     gateway.attach(server)

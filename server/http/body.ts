@@ -1,8 +1,13 @@
 import type { IncomingMessage } from 'node:http'
+import type { Context } from 'koa'
 import { ProblemError } from '../errors.ts'
+import { parseJson } from './json.ts'
 
 /** Longest JSON body, in bytes; a batch is limited line by line. */
 export const MAX_BODY_BYTES = 64 * 1024
+
+/** Longest body that holds a calendar, in bytes: decades of days off. */
+export const MAX_CALENDAR_BYTES = 512 * 1024
 
 const decoder = () => new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
 
@@ -24,6 +29,15 @@ export async function readText(request: IncomingMessage, limit = MAX_BODY_BYTES)
   } catch {
     throw new ProblemError('invalid-json', 'The body is not valid UTF-8')
   }
+}
+
+/**
+ * Reads a body that must be JSON.
+ * @throws ProblemError `unsupported-media-type`, `too-large`, `invalid-json`, `duplicate-key`
+ */
+export async function readJson(ctx: Pick<Context, 'is' | 'req'>, limit = MAX_BODY_BYTES): Promise<unknown> {
+  if (!ctx.is('application/json')) throw new ProblemError('unsupported-media-type', 'Send application/json')
+  return parseJson(await readText(ctx.req, limit))
 }
 
 /** One line of a batch, or what kept it from being read. `number` counts from 1. */

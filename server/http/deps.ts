@@ -8,6 +8,8 @@ export interface Deps {
   log: Logger
   /** The city's lists as they are now. */
   reference: () => Reference
+  /** Takes lists that were read anew. */
+  adopt: (reference: Reference) => void
   /** Says that something was committed to the outbox. */
   committed: () => void
   /** The time; the database's clock rules what is stored, this one what "today" is. */

@@ -12,7 +12,9 @@ export interface Operation {
   body?: z.ZodType
   /** A second body that is taken: one JSON document a line. */
   lines?: z.ZodType
-  answer: z.ZodType
+  answer?: z.ZodType
+  /** An answer of one JSON document a line, in the place of `answer` or beside it. */
+  answerLines?: z.ZodType
   /** Of a success; 200 if absent. */
   status?: 200 | 201
 }
@@ -27,7 +29,7 @@ export function describe(operation: Operation): void {
 /** The OpenAPI 3.1 document of everything described. */
 export function openApiDocument(version: string): object {
   const paths: ZodOpenApiPathsObject = {}
-  for (const { method, path, summary, query, body, lines, answer, status } of operations) {
+  for (const { method, path, summary, query, body, lines, answer, answerLines, status } of operations) {
     const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
       name: name!,
       in: 'path' as const,
@@ -52,7 +54,10 @@ export function openApiDocument(version: string): object {
       responses: {
         [String(status ?? 200) as '200']: {
           description: 'Done',
-          content: { 'application/json': { schema: answer } },
+          content: {
+            ...(answer && { 'application/json': { schema: answer } }),
+            ...(answerLines && { 'application/x-ndjson': { schema: answerLines } }),
+          },
         },
         default: {
           description: 'What went wrong',

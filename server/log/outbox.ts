@@ -18,13 +18,21 @@ export interface EventData {
   until?: string
   by?: 'agency' | 'ioc'
   grantedBy?: string
-  /** Ids of the rule and the calendar that a clock starts under. */
+  /** Ids of the rule and the calendar that a clock starts under, or goes on under. */
   rule?: number
   calendar?: number
+  /** Id of the decision that put it under them. */
+  change?: number
 }
 
-/** `areas.replaced`: boundaries were imported, and every open live view must begin again. */
-export type LogEventKind = EventKind | 'areas.replaced'
+/** What concerns no report: boundaries were imported, or rules or the calendar have another version. */
+const cityKinds = ['areas.replaced', 'sla.changed'] as const
+export type LogEventKind = EventKind | (typeof cityKinds)[number]
+
+/** Whether the city's lists have changed: every process reads them anew, and every open live view begins again. */
+export function changesLists(kind: LogEventKind): kind is (typeof cityKinds)[number] {
+  return (cityKinds as readonly string[]).includes(kind)
+}
 
 export interface OutboxEvent {
   reportId: number | null

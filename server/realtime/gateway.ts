@@ -15,6 +15,7 @@ import {
 } from '../../contracts/socket.ts'
 import { DedicatedConnection } from '../db/dedicatedConnection.ts'
 import type { Deps } from '../http/deps.ts'
+import { changesLists } from '../log/outbox.ts'
 import { countWaiting, readLog, type LogEvent } from '../log/read.ts'
 import { buildFrame, buildSnapshot, type NamedScope } from './frames.ts'
 import { happeningsOf, Recent } from './happenings.ts'
@@ -35,7 +36,6 @@ type LiveSocket = Socket<ClientToServer, ServerToClient>
 /** Tails the log and tells every client what changed in its scope, at most once per frame interval. */
 export class Gateway {
   readonly #deps: Deps
-  readonly #reloadReference: () => Promise<void>
   readonly #io: LiveServer
   readonly #log: DedicatedConnection
   #board!: LiveBoard
@@ -49,10 +49,9 @@ export class Gateway {
   #ticking: Promise<void> = Promise.resolve()
   #stopped = false
 
-  constructor(deps: Deps, hooks: { reloadReference: () => Promise<void> }) {
+  constructor(deps: Deps) {
     this.#deps = deps
     this.#log = new DedicatedConnection(deps.knex)
-    this.#reloadReference = hooks.reloadReference
     this.#io = new Server({
       path: SOCKET_PATH,
       transports: ['websocket'],
@@ -127,10 +126,7 @@ export class Gateway {
     if (beats) this.#waiting = await countWaiting(this.#log)
     if (this.#board.reference.workingTime.dayOf(now()) !== this.#board.today) return this.#restart()
     const events = await readLog(this.#log, this.#board.seq, READ_LIMIT)
-    if (events.some(({ kind }) => kind === 'areas.replaced')) {
-      await this.#reloadReference()
-      return this.#restart()
-    }
+    if (events.some(({ kind }) => changesLists(kind))) return this.#restart()
     if (events.length === 0 && !beats) return
     this.#lastHeartbeat = Date.now()
     this.#emitFrames(events)
@@ -150,7 +146,7 @@ export class Gateway {
         )
   }
 
-  /** Begins again from the tallies and sends everybody a snapshot: another day, or other boundaries. */
+  /** Begins again from the tallies and sends everybody a snapshot: another day, or other lists of the city. */
   async #restart() {
     await this.#reload()
     for (const named of this.#activeScopes())
@@ -158,9 +154,10 @@ export class Gateway {
   }
 
   async #reload() {
-    const { knex, reference, now } = this.#deps
-    const city = reference()
-    this.#board = await LiveBoard.load(knex, city, city.workingTime.dayOf(now()))
+    const { knex, adopt, now } = this.#deps
+    this.#board = await LiveBoard.load(knex, now())
+    const city = this.#board.reference
+    adopt(city)
     this.#recent = new Recent()
     const events = await readLog(knex, Math.max(0, this.#board.seq - RECENT_EVENTS), RECENT_EVENTS)
     this.#recent.add(happeningsOf(events.filter(({ seq }) => seq <= this.#board.seq)))

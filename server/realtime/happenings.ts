@@ -6,6 +6,7 @@ import {
   type TickerColumns,
 } from '../../contracts/socket.ts'
 import type { Scope } from '../figures/scope.ts'
+import { changesLists } from '../log/outbox.ts'
 import type { LogEvent } from '../log/read.ts'
 
 /** What the ticker and the map say of an event: nothing that a person wrote, nothing about a person. */
@@ -26,10 +27,13 @@ const KEPT = 500
 /** About ten metres: enough to see where, not at whose door. */
 const round = (degrees: number) => Math.round(degrees * 10_000) / 10_000
 
+/** Not news of a report: a change of rules says it of thousands at once. */
+const QUIET = new Set<LogEvent['kind']>(['sla.recomputed'])
+
 /** Reads the public part of events; those that are of no report have none. */
 export function happeningsOf(events: LogEvent[]): Happening[] {
   return events.flatMap(({ seq, kind, at, before, after, data }): Happening[] =>
-    after === null || kind === 'areas.replaced' || data.code === undefined
+    after === null || changesLists(kind) || QUIET.has(kind) || data.code === undefined
       ? []
       : [
           {

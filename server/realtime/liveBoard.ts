@@ -5,7 +5,7 @@ import type { Period } from '../figures/period.ts'
 import { noSums, readSums, scopeCounts, type Sums } from '../figures/readCounts.ts'
 import { TallyChanges } from '../figures/tallyChanges.ts'
 import { inSnapshot, readHead, type LogEvent } from '../log/read.ts'
-import type { Reference } from '../reports/reference.ts'
+import { loadReference, type Reference } from '../reports/reference.ts'
 
 /** The two periods that a wall looks at. */
 export type Window = 'period' | 'today'
@@ -40,11 +40,13 @@ export class LiveBoard {
     this.#workingDays = { period: days(parts.periods.period), today: days(parts.periods.today) }
   }
 
-  /** Reads the tallies of the reporting period and of a local day, in one snapshot. */
-  static load(knex: Knex, reference: Reference, today: string): Promise<LiveBoard> {
-    const periods = { period: reference.city.reportingPeriod, today: { from: today, to: today } }
+  /** Reads the city's lists, and the tallies of the reporting period and of the local day of `now`, in one snapshot. */
+  static load(knex: Knex, now: Date): Promise<LiveBoard> {
     const everything = [{ where: 'true', bindings: [] }]
     return inSnapshot(knex, async (trx) => {
+      const reference = await loadReference(trx)
+      const today = reference.workingTime.dayOf(now)
+      const periods = { period: reference.city.reportingPeriod, today: { from: today, to: today } }
       const head = await readHead(trx)
       const replaced = await trx.raw(`select max(seq) as seq from event_log where kind = 'areas.replaced'`)
       return new LiveBoard({

@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import type { Logger } from 'pino'
 import { keepAreas } from '../areas/lock.ts'
 import { appendToOutbox, type OutboxEvent } from '../log/outbox.ts'
+import { Periodic } from '../process/periodic.ts'
 import { factsOf, type ReportRecord } from './record.ts'
 import type { Reference } from './reference.ts'
 import { readRecordsById } from './store.ts'
@@ -71,48 +72,25 @@ export async function ringDueAlarms(knex: Knex, reference: Reference): Promise<n
   })
 }
 
+/** What a clock of this process is given. */
+export interface ClockDeps {
+  knex: Knex
+  log: Logger
+  reference: () => Reference
+  /** Says that something was committed to the outbox. */
+  committed: () => void
+}
+
 /** The SLA clock: looks for deadlines that have come, five times a second, and goes on at once while there are more. */
-export class AlarmClock {
-  readonly #knex: Knex
-  readonly #log: Logger
-  readonly #reference: () => Reference
-  readonly #committed: () => void
-  #timer: NodeJS.Timeout | undefined
-  #ticking: Promise<void> = Promise.resolve()
-  #stopped = false
-
-  constructor(parts: { knex: Knex; log: Logger; reference: () => Reference; committed: () => void }) {
-    this.#knex = parts.knex
-    this.#log = parts.log
-    this.#reference = parts.reference
-    this.#committed = parts.committed
-  }
-
-  start(): void {
-    this.#schedule(0)
-  }
-
-  async stop(): Promise<void> {
-    this.#stopped = true
-    clearTimeout(this.#timer)
-    await this.#ticking
-  }
-
-  #schedule(wait: number) {
-    if (this.#stopped) return
-    this.#timer = setTimeout(() => (this.#ticking = this.#tick()), wait)
-  }
-
-  async #tick() {
-    let wait = TICK_MS
-    try {
-      const rung = await ringDueAlarms(this.#knex, this.#reference())
-      if (rung > 0) this.#committed()
-      if (rung === BATCH) wait = 0
-    } catch (error) {
-      this.#log.warn({ error }, 'alarms cannot be rung')
-      wait = RETRY_MS
-    }
-    this.#schedule(wait)
-  }
+export function createAlarmClock({ knex, log, reference, committed }: ClockDeps): Periodic {
+  return new Periodic({
+    async work() {
+      const rung = await ringDueAlarms(knex, reference())
+      if (rung > 0) committed()
+      return rung === BATCH
+    },
+    failed: (error) => log.warn({ error }, 'alarms cannot be rung'),
+    pauseMs: TICK_MS,
+    retryMs: RETRY_MS,
+  })
 }

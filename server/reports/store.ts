@@ -165,3 +165,40 @@ export async function updateReport(
       [after.id, spell.agencyId, spell.begunAt, spell.begunDay, spell.dueAt as Date],
     )
 }
+
+/** Stores the clocks of locked reports as they were reckoned anew, and the share of the agency that has each. */
+export async function updateClocks(
+  trx: Knex,
+  changes: { before: ReportRecord; after: ReportRecord }[],
+): Promise<void> {
+  const rows = changes.map(({ before, after }) => {
+    const { rule_id, calendar_id, acknowledge_due_at, original_due_at, due_at, alarm, next_alarm_at } =
+      clockColumns(after)
+    const share = after.spells === before.spells ? null : after.spells.at(-1)!.dueAt
+    return {
+      id: after.id,
+      rule_id,
+      calendar_id,
+      acknowledge_due_at,
+      original_due_at,
+      due_at,
+      alarm,
+      next_alarm_at,
+      share,
+    }
+  })
+  if (rows.length === 0) return
+  await trx.raw(
+    `with row as materialized (
+       select * from jsonb_to_recordset(?::jsonb) as row(id bigint, rule_id integer, calendar_id integer,
+         acknowledge_due_at timestamptz, original_due_at timestamptz, due_at timestamptz, alarm text,
+         next_alarm_at timestamptz, share timestamptz)),
+     shares as (
+       update assignment set due_at = row.share from row
+       where report_id = row.id and ended_at is null and row.share is not null)
+     update report set rule_id = row.rule_id, calendar_id = row.calendar_id, acknowledge_due_at = row.acknowledge_due_at,
+       original_due_at = row.original_due_at, due_at = row.due_at, alarm = row.alarm, next_alarm_at = row.next_alarm_at
+     from row where report.id = row.id`,
+    [JSON.stringify(rows)],
+  )
+}

@@ -9,6 +9,20 @@ export interface ClockBasis {
   calendarId: number
 }
 
+export interface CalendarVersion {
+  id: number
+  code: string
+  version: number
+  body: WorkingCalendar
+}
+
+interface Parts {
+  calendars: CalendarVersion[]
+  rules: StoredRule[]
+  categories: { id: number; parentId: number | null }[]
+  areaSets: { id: number; validFrom: string | null; validTo: string | null }[]
+}
+
 /** The city's calendars and rules, every version of them. */
 export class Timekeeping {
   /** The calendar in force: local days, working days, handling times. */
@@ -19,12 +33,10 @@ export class Timekeeping {
   readonly #groups: Map<number, number | null>
   readonly #sets: { id: number; validFrom: string | null; validTo: string | null }[]
 
-  constructor(parts: {
-    calendars: { id: number; code: string; version: number; body: WorkingCalendar }[]
-    rules: StoredRule[]
-    categories: { id: number; parentId: number | null }[]
-    areaSets: { id: number; validFrom: string | null; validTo: string | null }[]
-  }) {
+  readonly #parts: Parts
+
+  constructor(parts: Parts) {
+    this.#parts = parts
     this.calendars = new Map(
       parts.calendars.map(({ id, code, version, body }) => [
         id,
@@ -50,6 +62,36 @@ export class Timekeeping {
       categoryGroupId: this.#groups.get(of.categoryId) ?? null,
       areaSetIds: inForce.map(({ id }) => id),
     })
+  }
+
+  /** As it would be with a version more, which is the newest of its code. */
+  with(more: { rule?: StoredRule; calendar?: CalendarVersion }): Timekeeping {
+    const { rules, calendars, ...lists } = this.#parts
+    return new Timekeeping({
+      ...lists,
+      rules: more.rule ? [...rules, more.rule] : rules,
+      calendars: more.calendar ? [...calendars, more.calendar] : calendars,
+    })
+  }
+
+  /** As it was before the versions that followed a rule or a calendar. */
+  upTo(last: { ruleId: number } | { calendarId: number }): Timekeeping {
+    const { rules, calendars, ...lists } = this.#parts
+    return new Timekeeping({
+      ...lists,
+      rules: 'ruleId' in last ? rules.filter(({ id }) => id <= last.ruleId) : rules,
+      calendars: 'calendarId' in last ? calendars.filter(({ id }) => id <= last.calendarId) : calendars,
+    })
+  }
+
+  /** The code of a version of a rule. */
+  codeOfRule(id: number): string | undefined {
+    return this.rules.find((rule) => rule.id === id)?.code
+  }
+
+  /** The newest version of a rule, whatever day it applies from; null where there is none of the code. */
+  newestRule(code: string): StoredRule | null {
+    return this.rules.filter((rule) => rule.code === code).sort((a, b) => b.version - a.version)[0] ?? null
   }
 
   /** The rule and the calendar that a report's deadline was made with. */
@@ -83,7 +125,7 @@ export function clockAt(
 /** Reads calendars and rules, every version. */
 export async function loadTimekeeping(
   knex: Knex,
-  lists: Pick<ConstructorParameters<typeof Timekeeping>[0], 'categories' | 'areaSets'>,
+  lists: Pick<Parts, 'categories' | 'areaSets'>,
 ): Promise<Timekeeping> {
   const calendars = await knex.raw('select id, code, version, body from calendar order by id')
   const rules = await knex.raw(

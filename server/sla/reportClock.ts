@@ -129,6 +129,25 @@ export function stopClock(
   return { ...ended, nextAlarmAt: null, outcome: isResolved ? outcomeOf(reckoned, at) : null }
 }
 
+/**
+ * The clock goes on under another rule or calendar, as if it had started under them: what was paused and granted stays.
+ * @param unacknowledgedSince receipt of a report that nobody has accepted yet: its limit to do so is reckoned anew too
+ */
+export function rebaseClock(
+  clock: ReportClock,
+  at: Date,
+  {
+    limits,
+    calendar,
+    unacknowledgedSince,
+  }: { limits: Limits; calendar: WorkingTime; unacknowledgedSince: Date | null },
+): ReportClock {
+  const acknowledgeDueAt = unacknowledgedSince
+    ? addLimit(limits.acknowledge, unacknowledgedSince, calendar)
+    : clock.acknowledgeDueAt
+  return arm({ ...clock, acknowledgeDueAt }, limits, calendar, at)
+}
+
 /** The alarm that is due rings. @returns the clock after it, which alarm it was, and its true time */
 export function ringClock(clock: ReportClock): { clock: ReportClock; alarm: Alarm; at: Date } {
   const at = clock.nextAlarmAt

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex'
 import type { Alarm, Outcome, State } from '../../../contracts/lifecycle.ts'
 import type { SlaExplanation } from '../../../contracts/sla.ts'
 import { ProblemError } from '../../errors.ts'
@@ -6,6 +7,7 @@ import { inSnapshot, readHead } from '../../log/read.ts'
 import type { EventData } from '../../log/outbox.ts'
 import { deadlineOf } from '../../sla/clock.ts'
 import { explain } from '../../sla/explain.ts'
+import type { ClockBasis } from '../../reports/timekeeping.ts'
 import { addLimit, resolveInput, type ClockHistory } from '../../sla/reportClock.ts'
 import { maskPersonalData } from '../reports/present.ts'
 
@@ -20,6 +22,7 @@ interface StoredRow {
   state: State
   alarm: Alarm | null
   outcome: Outcome | null
+  acknowledge_due_at: Date | null
   original_due_at: Date | null
   due_at: Date | null
   given: string[]
@@ -28,8 +31,11 @@ interface StoredRow {
 
 /** What the events say of the clock: when it last started and under what, its pauses and extensions, and its end. */
 interface ClockTold extends ClockHistory {
-  rule: number
-  calendar: number
+  basis: ClockBasis
+  /** Under what the limit to accept was reckoned: settled once it is accepted. */
+  acknowledgeBasis: ClockBasis
+  /** The last decision that put it under other terms. */
+  recomputed: { at: Date; change: number } | null
   /** Reasons, by index of the pause. */
   reasons: (string | null)[]
   stop: Date | null
@@ -40,20 +46,10 @@ const STOPS = new Set(['resolved', 'refused', 'duplicate'])
 
 function readClock(events: EventRow[]): ClockTold | null {
   let told: ClockTold | null = null
+  let isAccepted = false
   for (const { kind, at, data } of events) {
-    if (kind === 'received' || kind === 'reopened')
-      told =
-        data.rule === undefined || data.calendar === undefined
-          ? null
-          : {
-              startedAt: at,
-              rule: data.rule,
-              calendar: data.calendar,
-              pauses: [],
-              reasons: [],
-              extensions: [],
-              stop: null,
-            }
+    if (kind === 'received' || kind === 'reopened') told = startOf(at, data, told)
+    if (kind === 'accepted') isAccepted = true
     if (!told) continue
     const open = told.pauses.at(-1)
     if (open && open.to === null && ENDS_PAUSE.has(kind)) open.to = at
@@ -70,8 +66,23 @@ function readClock(events: EventRow[]): ClockTold | null {
         reason: data.note ?? '',
       })
     if (STOPS.has(kind)) told.stop = at
+    if (kind === 'sla.recomputed') {
+      told.basis = { ruleId: data.rule!, calendarId: data.calendar! }
+      if (!isAccepted) told.acknowledgeBasis = told.basis
+      told.recomputed = { at, change: data.change! }
+    }
   }
   return told
+}
+
+function startOf(at: Date, { rule, calendar }: EventData, before: ClockTold | null): ClockTold | null {
+  if (rule === undefined || calendar === undefined) return null
+  const basis = { ruleId: rule, calendarId: calendar }
+  const acknowledgeBasis = before?.acknowledgeBasis ?? basis
+  return {
+    ...{ basis, acknowledgeBasis, recomputed: null },
+    ...{ startedAt: at, pauses: [], reasons: [], extensions: [], stop: null },
+  }
 }
 
 /**
@@ -83,24 +94,31 @@ export async function explainReport({ knex, reference, now }: Deps, code: string
   return inSnapshot(knex, async (trx) => {
     const { seq } = await readHead(trx)
     const { rows } = await trx.raw(
-      `select report.id, report.code, state, alarm, outcome, original_due_at, due_at, given, sla_rule.source
+      `select report.id, report.code, state, alarm, outcome, acknowledge_due_at, original_due_at, due_at, given, sla_rule.source
        from report left join sla_rule on sla_rule.id = rule_id where report.code = ?`,
       [code.normalize('NFC')],
     )
     const stored = rows[0] as StoredRow | undefined
     if (!stored) throw new ProblemError('not-found', `There is no report ${code}`)
-    const events = await trx.raw('select kind, at, data from event_log where report_id = ? order by seq', [
-      stored.id,
-    ])
+    // What is acknowledged but not yet in the log is in the report's row already.
+    const events = await trx.raw(
+      `select kind, at, data from (
+         select 0 as waits, seq as position, kind, at, data from event_log where report_id = :id
+         union all select 1, id, kind, at, data from outbox where report_id = :id) told
+       order by waits, position`,
+      { id: stored.id },
+    )
     const told = readClock(events.rows as EventRow[])
     if (!told)
       throw new ProblemError('not-found', `Report ${code} has no deadline: no rule held when it came in`)
-    const { limits, calendar } = timekeeping.basis({ ruleId: told.rule, calendarId: told.calendar })
+    const { limits, calendar } = timekeeping.basis(told.basis)
+    const acknowledge = timekeeping.basis(told.acknowledgeBasis)
     const input = { ...resolveInput(told, limits), stop: told.stop }
     const { deadline, original, beyondKnown } = deadlineOf(input, calendar)
     const received = (events.rows as EventRow[])[0]!.at
     const same = (a: Date | null, b: Date | null) => a?.getTime() === b?.getTime()
-    const version = timekeeping.calendars.get(told.calendar)!
+    const acknowledgeDueAt = addLimit(acknowledge.limits.acknowledge, received, acknowledge.calendar)
+    const version = timekeeping.calendars.get(told.basis.calendarId)!
     return {
       code: stored.code,
       asOfSeq: seq,
@@ -115,11 +133,15 @@ export async function explainReport({ knex, reference, now }: Deps, code: string
       },
       calendar: { code: version.code, version: version.version },
       startedAt: told.startedAt.toISOString(),
-      acknowledgeDueAt: addLimit(limits.acknowledge, received, calendar).toISOString(),
+      acknowledgeDueAt: acknowledgeDueAt.toISOString(),
       originalDueAt: original?.toISOString() ?? null,
       dueAt: deadline?.toISOString() ?? null,
       beyondKnown,
-      agrees: same(original, stored.original_due_at) && same(deadline, stored.due_at),
+      recomputed: told.recomputed && (await decisionOf(trx, told.recomputed)),
+      agrees:
+        same(original, stored.original_due_at) &&
+        same(deadline, stored.due_at) &&
+        same(acknowledgeDueAt, stored.acknowledge_due_at),
       alarm: stored.alarm,
       outcome: stored.outcome,
       segments: explain(input, calendar).map(({ kind, name, from, to, workingMinutes, pause, extension }) => {
@@ -137,4 +159,9 @@ export async function explainReport({ knex, reference, now }: Deps, code: string
       }),
     }
   })
+}
+
+async function decisionOf(trx: Knex, { at, change }: { at: Date; change: number }) {
+  const { rows } = await trx.raw('select reason from sla_change where id = ?', [change])
+  return { at: at.toISOString(), change, reason: rows[0].reason as string }
 }

@@ -3,9 +3,10 @@ import { slaExplanation, slaRules } from '../../../contracts/sla.ts'
 import type { Deps } from '../../http/deps.ts'
 import { describe } from '../../http/openapi.ts'
 import { reportCode } from '../../http/reportCode.ts'
+import { changeRoutes } from './changes/routes.ts'
 import { explainReport } from './explainReport.ts'
 import { listRules } from './listRules.ts'
-import { whatIfRoute } from './whatIfRoute.ts'
+import { whatIfRoute } from './whatIf/route.ts'
 
 describe({
   method: 'get',
@@ -30,5 +31,6 @@ export function slaRoutes(router: Router, deps: Deps): void {
     ctx.body = await listRules(deps.knex)
   })
 
+  changeRoutes(router, deps)
   whatIfRoute(router, deps)
 }

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
-import type { SlaRule } from '../../../contracts/sla.ts'
 import type { LoadedCity } from '../../../fixtures/loadCity.ts'
 import type { Period } from '../../figures/period.ts'
+import { insertRules } from '../../reports/ruleStore.ts'
 
 /** Writes a city's lists and areas; the city row that it ends with marks the database as this city's. */
 export async function insertReference(
@@ -27,7 +27,10 @@ export async function insertReference(
     [JSON.stringify(fixture.adoption)],
   )
   await trx('calendar').insert({ code: 'office', version: 1, body: JSON.stringify(calendar) })
-  await insertRules(trx, fixture.slaRules)
+  await insertRules(
+    trx,
+    fixture.slaRules.map((rule) => ({ ...rule, version: 1 })),
+  )
   await trx('city').insert({
     code: city.code,
     name: JSON.stringify(city.name),
@@ -91,26 +94,5 @@ async function insertTree<Entry extends Node>(
      from jsonb_to_recordset(?::jsonb) as row(code text, parent text) join ?? as parent on parent.code = row.parent
      where child.code = row.code`,
     [table, JSON.stringify(entries.map(({ code, parent }) => ({ code, parent }))), table],
-  )
-}
-
-async function insertRules(trx: Knex, rules: SlaRule[]) {
-  await trx.raw(
-    `insert into sla_rule (code, version, category_id, agency_id, urgency, area_set_id, acknowledge_time, acknowledge_minutes,
-       resolve_time, resolve_minutes, warn_minutes, extend_by, extensions, applies_from, applies_to, given, source)
-     select rule->>'code', 1, category.id, agency.id, rule->>'urgency', area_set.id,
-       rule->'acknowledge'->>'time', (rule->'acknowledge'->>'minutes')::integer,
-       rule->'resolve'->>'time', (rule->'resolve'->>'minutes')::integer, (rule->>'warnMinutes')::integer,
-       rule->>'extendBy', (rule->>'extensions')::integer, (rule->>'appliesFrom')::date, (rule->>'appliesTo')::date,
-       array_remove(array[
-         case when (rule->'acknowledge'->>'given')::boolean then 'acknowledge' end,
-         case when (rule->'resolve'->>'given')::boolean then 'resolve' end], null),
-       rule->>'source'
-     from jsonb_array_elements(?::jsonb) with ordinality as list(rule, position)
-       left join category on category.code = rule->>'category'
-       left join agency on agency.code = rule->>'agency'
-       left join area_set on area_set.code = rule->>'areaSet'
-     order by position`,
-    [JSON.stringify(rules)],
   )
 }

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex'
-import type { Outcome, State } from '../../../contracts/lifecycle.ts'
-import type { Extension } from '../../sla/reportClock.ts'
-import type { WhatIfPlan } from './whatIfPlan.ts'
-import type { WhatIfReport } from './whatIfTally.ts'
+import type { Outcome, State } from '../../../../contracts/lifecycle.ts'
+import type { Extension } from '../../../sla/reportClock.ts'
+import type { WhatIfPlan } from './plan.ts'
+import type { WhatIfReport } from './tally.ts'
 
 /** Reports read at a time: few enough that working on them takes no more than some milliseconds. */
 const CHUNK = 1000

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { whatIfBody, whatIfLine } from '../../../contracts/whatIf.ts'
-import { someReport, startTestService, type TestService } from '../../../tests/support/service.ts'
-import { loadReference } from '../../reports/reference.ts'
-import { reckonWhatIf } from './whatIf.ts'
-import { planWhatIf } from './whatIfPlan.ts'
+import { whatIfBody, whatIfLine } from '../../../../contracts/whatIf.ts'
+import { someReport, startTestService, type TestService } from '../../../../tests/support/service.ts'
+import { loadReference } from '../../../reports/reference.ts'
+import { reckonWhatIf } from './reckon.ts'
+import { planWhatIf } from './plan.ts'
 
 let city: TestService
 beforeAll(async () => {

@@ -1,12 +1,12 @@
-import type { CalendarOverride, RuleOverride, WhatIfBody } from '../../../contracts/whatIf.ts'
-import { fieldProblem, ProblemError, type FieldError } from '../../errors.ts'
-import type { Period } from '../../figures/period.ts'
-import { pick, type AreaSet, type Reference } from '../../reports/reference.ts'
-import type { ClockBasis } from '../../reports/timekeeping.ts'
-import type { Limits } from '../../sla/reportClock.ts'
-import type { StoredRule } from '../../sla/rules.ts'
-import { validateCalendar, type CalendarProblemCode } from '../../sla/validate.ts'
-import { WorkingTime, type WorkingCalendar } from '../../sla/workingTime.ts'
+import type { CalendarOverride, RuleOverride, WhatIfBody } from '../../../../contracts/whatIf.ts'
+import { fieldProblem, ProblemError, type FieldError } from '../../../errors.ts'
+import type { Period } from '../../../figures/period.ts'
+import { pick, type AreaSet, type Reference } from '../../../reports/reference.ts'
+import type { ClockBasis } from '../../../reports/timekeeping.ts'
+import type { Limits } from '../../../sla/reportClock.ts'
+import type { StoredRule } from '../../../sla/rules.ts'
+import { calendarErrors } from '../calendarErrors.ts'
+import { WorkingTime, type WorkingCalendar } from '../../../sla/workingTime.ts'
 
 /** Rule and calendar of a deadline. */
 export interface Terms {
@@ -25,18 +25,6 @@ export interface WhatIfPlan {
 }
 
 const LONGEST_YEARS = 2
-
-const calendarMessages: Record<CalendarProblemCode, string> = {
-  'unknown-time-zone': 'is not a time zone',
-  'week-without-seven-days': 'must have seven days',
-  'bad-clock-time': 'is not a time of day such as 08:00',
-  'period-ends-before-it-begins': 'ends before it begins',
-  'overlapping-periods': 'overlaps another period',
-  'no-working-time': 'has no working time at all: no deadline would ever come',
-  'bad-date': 'is not a day',
-  'date-twice': 'stands twice',
-  'bad-year': 'is not a year',
-}
 
 /**
  * Looks up what a what-if asks for.
@@ -149,14 +137,10 @@ function checkCalendar(override: CalendarOverride | undefined, calendars: Workin
   if (!override) return []
   const { week, addExceptions, removeExceptions } = override
   const { timeZone, week: ordinary } = calendars[0]!
-  const problems = validateCalendar({
-    timeZone,
-    week: week ?? ordinary,
-    exceptions: withNames(addExceptions),
-  }).map(({ code, path: [first, ...rest] }) => ({
-    field: ['calendar', first === 'exceptions' ? 'addExceptions' : first, ...rest].join('.'),
-    message: calendarMessages[code],
-  }))
+  const problems = calendarErrors(
+    { timeZone, week: week ?? ordinary, exceptions: withNames(addExceptions) },
+    { week: 'calendar.week', exceptions: 'calendar.addExceptions' },
+  )
   const known = new Set(calendars.flatMap(({ exceptions }) => exceptions.map(({ date }) => date)))
   const unknown = removeExceptions.flatMap((date, index) =>
     known.has(date)

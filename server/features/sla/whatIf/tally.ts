@@ -1,9 +1,9 @@
-import type { Outcome, State } from '../../../contracts/lifecycle.ts'
-import type { Flip, Standing, WhatIfResult } from '../../../contracts/whatIf.ts'
-import { isOpen } from '../../reports/record.ts'
-import { deadlineOf, outcomeOf } from '../../sla/clock.ts'
-import { warningOf, addLimit, resolveInput, type ClockHistory } from '../../sla/reportClock.ts'
-import type { Terms, WhatIfPlan } from './whatIfPlan.ts'
+import type { Outcome, State } from '../../../../contracts/lifecycle.ts'
+import type { Flip, Standing, WhatIfResult } from '../../../../contracts/whatIf.ts'
+import { isOpen } from '../../../reports/record.ts'
+import { deadlineOf, outcomeOf } from '../../../sla/clock.ts'
+import { warningOf, addLimit, resolveInput, type ClockHistory } from '../../../sla/reportClock.ts'
+import type { Terms, WhatIfPlan } from './plan.ts'
 
 /** What a what-if needs of a report. */
 export interface WhatIfReport {

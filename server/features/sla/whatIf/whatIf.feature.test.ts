@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { whatIfLine, type WhatIfLine, type WhatIfResult } from '../../../contracts/whatIf.ts'
-import { life, play } from '../../../tests/support/randomLife.ts'
-import { someReport, startTestService, type TestService } from '../../../tests/support/service.ts'
+import { whatIfLine, type WhatIfLine, type WhatIfResult } from '../../../../contracts/whatIf.ts'
+import { life, play } from '../../../../tests/support/randomLife.ts'
+import { someReport, startTestService, type TestService } from '../../../../tests/support/service.ts'
 
 let city: TestService
 beforeAll(async () => {

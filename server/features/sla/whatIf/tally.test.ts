@@ -9,11 +9,11 @@ import {
   stopClock,
   type Limits,
   type ReportClock,
-} from '../../sla/reportClock.ts'
-import { WorkingTime } from '../../sla/workingTime.ts'
-import { hanoiCalendar } from '../../../tests/support/calendars.ts'
-import type { WhatIfPlan } from './whatIfPlan.ts'
-import { WhatIfTally, type WhatIfReport } from './whatIfTally.ts'
+} from '../../../sla/reportClock.ts'
+import { WorkingTime } from '../../../sla/workingTime.ts'
+import { hanoiCalendar } from '../../../../tests/support/calendars.ts'
+import type { WhatIfPlan } from './plan.ts'
+import { WhatIfTally, type WhatIfReport } from './tally.ts'
 
 const calendar = new WorkingTime(hanoiCalendar)
 const MINUTE = 60_000
