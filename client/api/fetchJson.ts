@@ -3,11 +3,20 @@ import type { Problem } from '../../contracts/problem.ts'
 /** An answer of the API that is not 2xx, or none at all (`status` 0). */
 export class ApiError extends Error {
   readonly status: number
-  constructor(status: number, message: string) {
+  /** What the server said, where it said it as problem+json. */
+  readonly problem: Partial<Problem> | null
+  constructor(status: number, message: string, problem: Partial<Problem> | null = null) {
     super(message)
     this.name = 'ApiError'
     this.status = status
+    this.problem = problem
   }
+}
+
+/** The error that an answer which is not 2xx stands for. */
+export async function errorOf(response: Response): Promise<ApiError> {
+  const problem = (await response.json().catch(() => null)) as Partial<Problem> | null
+  return new ApiError(response.status, problem?.title ?? response.statusText, problem)
 }
 
 const TIMEOUT_MS = 15_000
@@ -28,6 +37,5 @@ export async function fetchJson<T>(path: string, query: Record<string, string> =
     throw new ApiError(0, cause instanceof Error ? cause.message : String(cause))
   }
   if (response.ok) return (await response.json()) as T
-  const problem = (await response.json().catch(() => null)) as Partial<Problem> | null
-  throw new ApiError(response.status, problem?.title ?? response.statusText)
+  throw await errorOf(response)
 }

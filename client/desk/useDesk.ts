@@ -14,6 +14,17 @@ export function useDesk() {
       path,
       query: { ...(route.query.lang ? { lang: route.query.lang } : {}), ...query },
     }),
+    /** @param day 0 is Monday */
+    weekdayName: (day: number) =>
+      new Intl.DateTimeFormat(words.language.value, { weekday: 'long', timeZone: 'UTC' }).format(
+        Date.UTC(2024, 0, 1 + day),
+      ),
+    /** A local day `YYYY-MM-DD` with its year, e.g. 1/12/2026. */
+    dayName: (day: string) =>
+      new Intl.DateTimeFormat(words.language.value === 'vi' ? 'vi-VN' : 'en-GB', {
+        ...{ day: 'numeric', month: words.language.value === 'vi' ? 'numeric' : 'short', year: 'numeric' },
+        timeZone: 'UTC',
+      }).format(Date.parse(`${day}T00:00:00Z`)),
     /** Keeps the title of the document. */
     entitle: (title: () => string) =>
       watchEffect(() => (document.title = `${title()} · ${words.t('app.name')}`)),

@@ -1,0 +1,28 @@
+/** The server's words about a field (English, for machines and programmers), and the message that says it to people. */
+const known: [RegExp, string][] = [
+  [/^is not a day/, 'day'],
+  [/^is not a time of day/, 'time'],
+  [/^is not a year/, 'year'],
+  [/^is not a code/, 'code'],
+  [/ends before it begins/, 'backwards'],
+  [/overlaps another period/, 'overlap'],
+  [/no working time at all/, 'noWork'],
+  [/stands twice/, 'twice'],
+  [/lies before /, 'before'],
+  [/lies in the future/, 'future'],
+  [/lies in the past/, 'past'],
+  [/more than \d+ years after/, 'tooLong'],
+  [/must be shorter than the limit/, 'warning'],
+  [/is no exception of the calendar/, 'noException'],
+  [/^There is no rule/, 'noRule'],
+  [/^Too small: expected string/, 'empty'],
+  [/^Too small/, 'small'],
+  [/^Too big/, 'big'],
+  [/^Invalid input: expected .* received (undefined|null|NaN)/, 'empty'],
+  [/^shows nothing/, 'empty'],
+]
+
+/** Name of the message under `desk.wrong`; null for words that we do not know. */
+export function wrongKey(serverMessage: string): string | null {
+  return known.find(([pattern]) => pattern.test(serverMessage))?.[1] ?? null
+}
