@@ -138,12 +138,12 @@ export const scopeQuery = {
   set: code.optional().meta({ description: 'Area set; the city’s default lens if absent' }),
   area: code.optional(),
   agency: code.optional(),
+  category: code.optional().meta({ description: 'A category, or a group of them' }),
 }
 
 export const reportsQuery = z.strictObject({
   ...periodQuery,
   ...scopeQuery,
-  category: code.optional(),
   channel: code.optional(),
   urgency: urgency.optional(),
   state: state.optional(),

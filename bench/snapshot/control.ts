@@ -77,20 +77,24 @@ export function checkEqual(board: Board, control: ControlBoard): void {
     if (Math.abs(is - should) > 1 + should * 0.026) throw new Error(`handling time: ${is}, not ${should}`)
   for (const area of board.areas) {
     const of = (rows: Row[]) => rows.find((row) => row.area_id === area.id)
-    check(`received in ${area.code}`, area.figures.received.value, of(control.areas)?.received)
-    check(`processed in ${area.code}`, area.figures.processedRate.numerator, of(control.areas)?.processed)
-    check(`good in ${area.code}`, area.figures.satisfiedOrAccepted.numerator, of(control.areas)?.good)
-    check(`backlog of ${area.code}`, area.figures.backlog.value, of(control.openInAreas)?.open)
+    check(`received in ${area.code}`, area.figures.received!.value, of(control.areas)?.received)
+    check(`processed in ${area.code}`, area.figures.processedRate!.numerator, of(control.areas)?.processed)
+    check(`good in ${area.code}`, area.figures.satisfiedOrAccepted!.numerator, of(control.areas)?.good)
+    check(`backlog of ${area.code}`, area.figures.backlog!.value, of(control.openInAreas)?.open)
   }
   for (const agency of board.agencies) {
     const of = (rows: Row[]) => rows.find((row) => row.agency_id === agency.id)
-    check(`backlog of ${agency.code}`, agency.figures.backlog.value, of(control.open)?.open)
+    check(`backlog of ${agency.code}`, agency.figures.backlog!.value, of(control.open)?.open)
     check(
       `workload of ${agency.code}`,
-      agency.figures.processingRate.denominator,
+      agency.figures.processingRate!.denominator,
       of(control.spells)?.workload,
     )
-    check(`resolved by ${agency.code}`, agency.figures.processingRate.numerator, of(control.spells)?.resolved)
-    check(`good of ${agency.code}`, agency.figures.satisfiedOrAccepted.numerator, of(control.reports)?.good)
+    check(
+      `resolved by ${agency.code}`,
+      agency.figures.processingRate!.numerator,
+      of(control.spells)?.resolved,
+    )
+    check(`good of ${agency.code}`, agency.figures.satisfiedOrAccepted!.numerator, of(control.reports)?.good)
   }
 }

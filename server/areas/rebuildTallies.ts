@@ -44,8 +44,9 @@ export async function rebuildTallies(
 }
 
 /** A report also counts for the city as a whole and for the heat: other boundaries change neither. */
-function keepAreasOnly(changes: TallyChanges) {
-  for (const rows of [changes.now, changes.day, changes.handling] as Map<string, { area: number }>[])
-    for (const [key, { area }] of rows) if (area === ALL) rows.delete(key)
-  changes.heat.clear()
+function keepAreasOnly({ pairs, categories, heat }: TallyChanges) {
+  for (const changes of [pairs, categories])
+    for (const rows of [changes.now, changes.day, changes.handling] as Map<string, { area: number }>[])
+      for (const [key, { area }] of rows) if (area === ALL) rows.delete(key)
+  heat.clear()
 }

@@ -1,18 +1,26 @@
 import { fieldProblem } from '../errors.ts'
-import { pick, type Agency, type Area, type AreaSet, type Reference } from '../reports/reference.ts'
+import {
+  pick,
+  type Agency,
+  type Area,
+  type AreaSet,
+  type Category,
+  type Reference,
+} from '../reports/reference.ts'
 import { ALL } from './counters.ts'
 
-/** Whose figures: one area of a set, one agency, both, or neither. */
+/** Whose figures: one area of a set, one agency, one category or group of categories, any of them together, or none. */
 export interface Scope {
   set: AreaSet
   area: Area | null
   agency: Agency | null
+  category: Category | null
 }
 
-/** @throws ProblemError `unknown-code` for a set, an area of it, or an agency that the city does not have */
+/** @throws ProblemError `unknown-code` for a set, an area of it, an agency or a category that the city does not have */
 export function scopeOf(
   reference: Reference,
-  query: { set?: string; area?: string; agency?: string },
+  query: { set?: string; area?: string; agency?: string; category?: string },
 ): Scope {
   const set = pick(reference.areaSets, 'set', query.set ?? reference.city.defaultAreaSet)
   const area =
@@ -23,6 +31,7 @@ export function scopeOf(
     set,
     area,
     agency: query.agency === undefined ? null : pick(reference.agencies, 'agency', query.agency),
+    category: query.category === undefined ? null : pick(reference.categories, 'category', query.category),
   }
 }
 
@@ -36,5 +45,6 @@ export function scopeParameters(scope: Scope): Record<string, string> {
   return {
     ...(scope.area && { set: scope.set.code, area: scope.area.code }),
     ...(scope.agency && { agency: scope.agency.code }),
+    ...(scope.category && { category: scope.category.code }),
   }
 }

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 import { dayCounters, nowCounters } from '../figures/counters.ts'
-import type { TallyChanges } from '../figures/tallyChanges.ts'
+import type { Place, PlaceChanges, TallyChanges } from '../figures/tallyChanges.ts'
 import { weekOf } from '../figures/weeks.ts'
 
 interface Column {
@@ -15,6 +15,12 @@ export const tallyTables = {
   tally_week: { key: ['week', 'area_id', 'agency_id'], counters: [...dayCounters] },
   tally_handling: { key: ['day', 'area_id', 'agency_id', 'bucket'], counters: ['n'] },
   tally_handling_week: { key: ['week', 'area_id', 'agency_id', 'bucket'], counters: ['n'] },
+  tally_category_now: { key: ['area_id', 'category_id', 'agency_id'], counters: [...nowCounters] },
+  tally_category_day: { key: ['day', 'area_id', 'category_id', 'agency_id'], counters: [...dayCounters] },
+  tally_category_handling: {
+    key: ['day', 'area_id', 'category_id', 'agency_id', 'bucket'],
+    counters: ['n'],
+  },
   tally_heat: { key: ['hour', 'cell', 'category_id'], counters: ['n'] },
 } as const
 export type TallyTable = keyof typeof tallyTables
@@ -49,20 +55,33 @@ function byWeek(days: TallyRow[]): TallyRow[] {
   return changed([...weeks.values()])
 }
 
+const idsOf = ({ area, category, agency }: Place) =>
+  category === null ? [area, agency] : [area, category, agency]
+
+/** The rows that the changes of some places touch. */
+function rowsOf({ now, day, handling }: PlaceChanges) {
+  return {
+    now: changed([...now.values()].map((c) => ({ key: idsOf(c), counts: c.counts }))),
+    day: changed([...day.values()].map((c) => ({ key: [c.day, ...idsOf(c)], counts: c.counts }))),
+    handling: changed(
+      [...handling.values()].map((c) => ({ key: [c.day, ...idsOf(c), c.bucket], counts: [c.n] })),
+    ),
+  }
+}
+
 /** The rows of every table that the changes touch, those that cancelled out left out. */
 export function tallyRows(changes: TallyChanges): Record<TallyTable, TallyRow[]> {
-  const day = changed(
-    [...changes.day.values()].map((c) => ({ key: [c.day, c.area, c.agency], counts: c.counts })),
-  )
-  const handling = changed(
-    [...changes.handling.values()].map((c) => ({ key: [c.day, c.area, c.agency, c.bucket], counts: [c.n] })),
-  )
+  const pairs = rowsOf(changes.pairs)
+  const categories = rowsOf(changes.categories)
   return {
-    tally_now: changed([...changes.now.values()].map((c) => ({ key: [c.area, c.agency], counts: c.counts }))),
-    tally_day: day,
-    tally_week: byWeek(day),
-    tally_handling: handling,
-    tally_handling_week: byWeek(handling),
+    tally_now: pairs.now,
+    tally_day: pairs.day,
+    tally_week: byWeek(pairs.day),
+    tally_handling: pairs.handling,
+    tally_handling_week: byWeek(pairs.handling),
+    tally_category_now: categories.now,
+    tally_category_day: categories.day,
+    tally_category_handling: categories.handling,
     tally_heat: changed(
       [...changes.heat.values()].map((c) => ({ key: [c.hour, c.cell, c.category], counts: [c.n] })),
     ),

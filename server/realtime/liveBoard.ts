@@ -2,7 +2,8 @@ import type { Knex } from 'knex'
 import { dayCounters, nowCounters } from '../figures/counters.ts'
 import type { ScopeCounts } from '../figures/definitions.ts'
 import type { Period } from '../figures/period.ts'
-import { noSums, readSums, scopeCounts, type Sums } from '../figures/readCounts.ts'
+import { scopeCounts } from '../figures/readCounts.ts'
+import { noSums, readSums, type Range, type Sums } from '../figures/readSums.ts'
 import { TallyChanges } from '../figures/tallyChanges.ts'
 import { inSnapshot, readHead, type LogEvent } from '../log/read.ts'
 import { loadReference, type Reference } from '../reports/reference.ts'
@@ -42,7 +43,7 @@ export class LiveBoard {
 
   /** Reads the city's lists, and the tallies of the reporting period and of the local day of `now`, in one snapshot. */
   static load(knex: Knex, now: Date): Promise<LiveBoard> {
-    const everything = [{ where: 'true', bindings: [] }]
+    const everything: Range[] = [{ keys: ['area_id', 'agency_id'], where: 'true', bindings: [] }]
     return inSnapshot(knex, async (trx) => {
       const reference = await loadReference(trx)
       const today = reference.workingTime.dayOf(now)
@@ -76,12 +77,12 @@ export class LiveBoard {
       this.foldedAt = recordedAt
     }
     const changes = changesOf(events)
-    for (const { area, agency, counts } of changes.now.values())
+    for (const { area, agency, counts } of changes.pairs.now.values())
       for (const window of ['period', 'today'] as const) {
         const sums = this.#of(window, area, agency)
         nowCounters.forEach((name, index) => (sums[name] += counts[index]!))
       }
-    for (const { day, area, agency, counts } of changes.day.values())
+    for (const { day, area, agency, counts } of changes.pairs.day.values())
       for (const window of ['period', 'today'] as const) {
         const { from, to } = this.periods[window]
         if (day < from) continue
@@ -108,14 +109,14 @@ export class LiveBoard {
 }
 
 function changesOf(events: LogEvent[]): TallyChanges {
-  const changes = new TallyChanges()
+  const changes = new TallyChanges({ byCategory: false })
   for (const { before, after } of events) changes.addEvent(before, after)
   return changes
 }
 
-function touchedBy(changes: TallyChanges): Set<string> {
+function touchedBy({ pairs }: TallyChanges): Set<string> {
   const touched = new Set<string>()
-  for (const change of [...changes.now.values(), ...changes.day.values()])
+  for (const change of [...pairs.now.values(), ...pairs.day.values()])
     if (change.counts.some((count) => count !== 0)) touched.add(`${change.area}/${change.agency}`)
   return touched
 }

@@ -141,6 +141,11 @@ export async function loadReference(knex: Knex): Promise<Reference> {
   }
 }
 
+/** The ids of a category and of those in it. */
+export function categoryIds({ categories }: Reference, { id }: Category): number[] {
+  return categories.all.filter((one) => one.id === id || one.parentId === id).map((one) => one.id)
+}
+
 /** @throws ProblemError `unknown-code` or, where it is not in force on the local day, `no-longer-valid` */
 export function pick<Entry extends Named>(
   register: Register<Entry>,

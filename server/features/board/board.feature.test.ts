@@ -1,7 +1,9 @@
+import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { board as boardSchema } from '../../../contracts/board.ts'
+import { board as boardSchema, categoriesBoard } from '../../../contracts/board.ts'
 import { figureNames, type Figure } from '../../../contracts/figure.ts'
+import { projectRoot } from '../../env.ts'
 import { verifyTallies } from '../../log/verify.ts'
 import { life, play } from '../../../tests/support/randomLife.ts'
 import { startTestService, type TestService } from '../../../tests/support/service.ts'
@@ -47,6 +49,10 @@ describe('the board', () => {
       '&agency=so-xay-dung',
       '&set=hue-wards-2025&area=19753',
       '&area=480&agency=so-xay-dung',
+      '&category=moi-truong',
+      '&category=giao-thong-o-ga&area=474',
+      '&category=moi-truong-rac-thai&agency=so-xay-dung',
+      '&category=moi-truong&area=474&agency=so-xay-dung',
     ]
     for (const scope of scopes) {
       const { status, body } = await city.get(`/api/board?from=${daysAgo(20)}&to=${daysAgo(3)}${scope}`)
@@ -88,6 +94,38 @@ describe('the board', () => {
     }
   })
 
+  it.each([
+    '',
+    '&area=474',
+    '&agency=so-xay-dung',
+    '&category=moi-truong',
+    '&category=moi-truong&agency=so-xay-dung',
+  ])(
+    'has rows of deadlines for areas, agencies and categories, each the rows that it links to (%s)',
+    async (scope) => {
+      const query = `from=${daysAgo(41)}&to=${today()}&rows=deadlines${scope}`
+      const { body: board } = await city.get(`/api/board?${query}`)
+      const { body: byCategory } = await city.get(`/api/board/categories?${query}`)
+      const { categories } = categoriesBoard.parse(byCategory)
+      for (const row of [...board.areas, ...board.agencies, ...categories]) {
+        for (const name of ['dueSoon', 'overdue', 'late', 'acknowledgedInTime'] as const) {
+          const figure: Figure = row.figures[name]
+          const rows = figure.numerator === 0 ? 0 : await countRows(figure.rows)
+          expect([row.code, name, rows]).toEqual([row.code, name, figure.numerator])
+        }
+        const shares = ['onTime', 'onTimeAfterExtension', 'late'].map((name) => row.figures[name] as Figure)
+        expect(shares.reduce((sum, { numerator }) => sum + numerator!, 0)).toBe(shares[0]!.denominator)
+      }
+      const leaves = categories.filter(({ parent }) => parent !== null)
+      for (const name of ['backlog', 'overdue', 'late'] as const)
+        expect([name, leaves.reduce((sum, row) => sum + row.figures[name]!.numerator!, 0)]).toEqual([
+          name,
+          board.figures[name].numerator,
+        ])
+      expect(board.figures.late.denominator).toBeGreaterThan(0)
+    },
+  )
+
   it('gives the median of handling time within 2.5 % of the rows', async () => {
     const { body } = await city.get(`/api/board?from=${daysAgo(41)}&to=${today()}`)
     const { items } = (await city.get(`${body.figures.handlingTimeMedian.rows}&limit=500`)).body
@@ -105,12 +143,22 @@ describe('the board', () => {
       ['from=2026-02-01&to=2026-01-01', 'to'],
       ['area=999', 'area'],
       ['agency=x', 'agency'],
+      ['category=x', 'category'],
+      ['rows=all', 'rows'],
       ['from=hôm+qua', 'from'],
       ['page=1', 'page'],
     ]) {
       const { status, body } = await city.get(`/api/board?${query}`)
       expect([query, status >= 400, body.errors[0].field]).toEqual([query, true, field])
     }
+  })
+
+  it('counts what was there before there were tallies by category', async () => {
+    const migrations = { directory: path.join(projectRoot, 'migrations'), loadExtensions: ['.ts'] }
+    await city.db.knex.migrate.down({ ...migrations, name: '202611222010_tally_category.ts' })
+    await city.db.knex.migrate.up({ ...migrations, name: '202611222010_tally_category.ts' })
+    const { differences, compared } = await verifyTallies(city.db.knex)
+    expect([differences, compared > 500]).toEqual([[], true])
   })
 
   it('stands on tallies that are what the rows say, to the last counter', async () => {

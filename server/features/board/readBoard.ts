@@ -1,4 +1,4 @@
-import { areaFigureNames, agencyFigureNames, type Board, type BoardQuery } from '../../../contracts/board.ts'
+import { rowFigures, type Board, type BoardQuery } from '../../../contracts/board.ts'
 import { figureNames } from '../../../contracts/figure.ts'
 import { readCounts } from '../../figures/readCounts.ts'
 import { presentFigures } from '../../figures/present.ts'
@@ -31,7 +31,10 @@ export async function readBoard({ knex, reference, now }: Deps, query: BoardQuer
           id,
           code,
           name,
-          figures: presentFigures(areaFigureNames, of, { ...standing, scope: { ...scope, area } }),
+          figures: presentFigures(rowFigures.areas[query.rows], of, {
+            ...standing,
+            scope: { ...scope, area },
+          }),
         }
       }),
       agencies: [...counts.agencies]
@@ -39,7 +42,10 @@ export async function readBoard({ knex, reference, now }: Deps, query: BoardQuer
         .map(([id, of]) => {
           const agency = city.agencies.get(id)!
           const { code, name } = agency
-          const figures = presentFigures(agencyFigureNames, of, { ...standing, scope: { ...scope, agency } })
+          const figures = presentFigures(rowFigures.agencies[query.rows], of, {
+            ...standing,
+            scope: { ...scope, agency },
+          })
           return { id, code, name, figures }
         }),
       unmapped: scope.area ? 0 : counts.headline.received - received,

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex'
 import type { z } from 'zod'
 import {
   type assignmentsPage,
@@ -10,7 +11,7 @@ import { scopeOf } from '../../figures/scope.ts'
 import type { Deps } from '../../http/deps.ts'
 import { decodeCursor, nextUrl, page } from '../../http/pages.ts'
 import { inSnapshot, readHead } from '../../log/read.ts'
-import { pick } from '../../reports/reference.ts'
+import { categoryIds, pick } from '../../reports/reference.ts'
 import { groupConditions } from './groups.ts'
 import { presentReport, type ReportRow } from './present.ts'
 
@@ -23,8 +24,8 @@ export const REPORT_COLUMNS = `report.id, report.code, state, version, channel_i
 /** Conditions joined by "and", with what is bound to them. */
 class Where {
   readonly #conditions: string[] = []
-  readonly bindings: (string | number)[] = []
-  add(condition: string, ...bindings: (string | number)[]) {
+  readonly bindings: Knex.RawBinding[] = []
+  add(condition: string, ...bindings: Knex.RawBinding[]) {
     this.#conditions.push(condition)
     this.bindings.push(...bindings)
   }
@@ -51,10 +52,7 @@ export async function listReports(
   if (scope.area)
     where.add('exists (select from report_area where report_id = report.id and area_id = ?)', scope.area.id)
   if (scope.agency) where.add('agency_id = ?', scope.agency.id)
-  if (query.category) {
-    const { id } = pick(city.categories, 'category', query.category)
-    where.add('category_id in (select id from category where id = ? or parent_id = ?)', id, id)
-  }
+  if (scope.category) where.add('category_id = any(?::integer[])', categoryIds(city, scope.category))
   if (query.channel) where.add('channel_id = ?', pick(city.channels, 'channel', query.channel).id)
   if (query.urgency) where.add('urgency = ?', query.urgency)
   if (query.state) where.add('state = ?', query.state)
@@ -104,6 +102,7 @@ export async function listAssignments(
     scope.agency && 'assignment.agency_id = :agency',
     scope.area &&
       'exists (select from report_area a where a.report_id = assignment.report_id and a.area_id = :area)',
+    scope.category && 'report.category_id = any(:categories::integer[])',
     cursor && '(begun_day, assignment.id) < (:day::date, :id::bigint)',
   ]
   return inSnapshot(knex, async (trx) => {
@@ -117,6 +116,7 @@ export async function listAssignments(
         to: query.to,
         agency: scope.agency?.id ?? 0,
         area: scope.area?.id ?? 0,
+        categories: scope.category ? categoryIds(city, scope.category) : [],
         day: cursor?.day ?? '',
         id: cursor?.id ?? 0,
         limit: query.limit + 1,

@@ -99,7 +99,7 @@ describe('Huế as it is loaded', () => {
        where not ${MONTH} and begun_day <= ?`,
       [period.to],
     )
-    const workload = agencies.map((agency) => agency.figures.processingRate.denominator!)
+    const workload = agencies.map((agency) => agency.figures.processingRate!.denominator!)
     expect(workload.reduce((sum, n) => sum + n, 0)).toBe(rows[0].n)
   })
 
