@@ -24,7 +24,6 @@ interface PendingChange {
   calendar_id: number | null
   applies_from: string
   looked_at: number | null
-  now: Date
 }
 
 /**
@@ -35,7 +34,7 @@ interface PendingChange {
 export async function applyNextChange(knex: Knex, reference: Reference): Promise<boolean> {
   return knex.transaction(async (trx) => {
     const { rows } = await trx.raw(
-      `select id, rule_id, calendar_id, applies_from, looked_at, clock_timestamp() as now from sla_change
+      `select id, rule_id, calendar_id, applies_from, looked_at from sla_change
        where done_at is null and at < clock_timestamp() - interval '${SETTLE}'
          and applies_from <= (clock_timestamp() at time zone ?)::date
        order by applies_from, id limit 1 for update skip locked`,
