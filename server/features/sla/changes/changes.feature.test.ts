@@ -131,8 +131,8 @@ describe('a new version of a rule', () => {
     expect((await explained(await take())).rule.version).toBe(open.rule.version)
     // Its day comes: what waited is done.
     await city.db.knex('sla_rule').where({ applies_from: appliesFrom }).update({ applies_from: today() })
-    await city.db.knex('sla_change').where({ id: change.id }).update({ applies_from: today() })
     city.service.deps.adopt(await loadReference(city.db.knex))
+    await city.db.knex('sla_change').where({ id: change.id }).update({ applies_from: today() })
     expect(await done(change.id)).toMatchObject({ state: 'done' })
     expect((await explained(open.code)).recomputed?.change).toBe(change.id)
   })
