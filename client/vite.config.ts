@@ -47,18 +47,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1300,
-    // What every page needs is one file: desks share stores and words with the wall, and must not tear its script up.
-    rolldownOptions: {
-      output: {
-        codeSplitting: {
-          groups: [
-            {
-              name: 'core',
-              test: /[\\/]node_modules[\\/](@vue|vue|vue-router|vue-i18n|@intlify|pinia)[\\/]|[\\/]client[\\/](stores|api|i18n(?![\\/]desk))[\\/]/,
-            },
-          ],
-        },
-      },
-    },
+    // What the page imports without waiting stays one file: desks that share some of it do not tear it into pieces.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'critical', tags: ['$initial'] }] } } },
   },
 })

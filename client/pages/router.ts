@@ -1,5 +1,8 @@
 import { createRouter, createWebHistory } from 'vue-router'
+import type * as Desk from '../desk/index.ts'
 import WallPage from './WallPage.vue'
+
+const desk = (page: keyof typeof Desk) => async () => (await import('../desk/index.ts'))[page]
 
 export const router = createRouter({
   history: createWebHistory(),
@@ -9,14 +12,14 @@ export const router = createRouter({
     { path: '/report/:code', component: () => import('./ReportPage.vue') },
     {
       path: '/sla',
-      component: () => import('../desk/DeskLayout.vue'),
+      component: desk('Layout'),
       meta: { desk: true },
       children: [
-        { path: '', component: () => import('../desk/rules/RulesPage.vue') },
-        { path: 'rules/new', component: () => import('../desk/rules/RuleChangePage.vue') },
-        { path: 'rules/:code', component: () => import('../desk/rules/RuleChangePage.vue') },
-        { path: 'calendar', component: () => import('../desk/calendar/CalendarChangePage.vue') },
-        { path: 'what-if', component: () => import('../desk/whatIf/WhatIfPage.vue') },
+        { path: '', component: desk('RulesPage') },
+        { path: 'rules/new', component: desk('RuleChangePage') },
+        { path: 'rules/:code', component: desk('RuleChangePage') },
+        { path: 'calendar', component: desk('CalendarChangePage') },
+        { path: 'what-if', component: desk('WhatIfPage') },
       ],
     },
     { path: '/:path(.*)*', component: () => import('./NotFoundPage.vue') },

@@ -20,6 +20,5 @@ export function useFigureWords() {
     points: (change: number | null) => (change === null ? NO_VALUE : points.value.format(change * 100)),
     tone: (change: number | null, figure: Figure) => tones[toneOf(change, figure)],
     name: (figure: Figure) => t(`desk.figure.${figure}`),
-    of: (figure: Figure) => t(`desk.figureOf.${figure}`),
   }
 }
