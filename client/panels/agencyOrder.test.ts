@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
+import { agencyColumnNames } from '../../contracts/socket.ts'
+import type { AgencyNumbers } from '../stores/apply.ts'
 import { agencyOrder } from './agencyOrder.ts'
 
-const agency = (workload: number, resolved: number) => ({
+const none = Object.fromEntries(agencyColumnNames.map((name) => [name, 0])) as AgencyNumbers
+const agency = (workload: number, resolved: number): AgencyNumbers => ({
+  ...none,
   backlog: workload - resolved,
   workload,
   resolved,
-  resolvedToday: 0,
 })
 
 test('the lowest rate comes first, agencies with few reports last, those without any not at all', () => {

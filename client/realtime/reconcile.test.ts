@@ -1,3 +1,4 @@
+import { agencies, areas } from '../testing/columns.ts'
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { Snapshot } from '../../contracts/socket.ts'
@@ -7,15 +8,14 @@ import { createReconcile } from './reconcile.ts'
 import type { LiveSocket } from './socket.ts'
 
 const at = '2026-11-22T08:00:00.000Z'
-const none = { id: [], backlog: [] }
 const snapshot: Snapshot = {
   ...{ epoch: 'e1', seq: 10, at, asOf: at, waiting: 0, scope: 'city' },
   period: { from: '2026-07-19', to: '2026-11-21' },
   day: '2026-11-22',
   figures: {},
   today: {},
-  areas: { ...none, received: [], processed: [], receivedToday: [] },
-  agencies: { ...none, workload: [], resolved: [], resolvedToday: [] },
+  areas: areas({ id: [] }),
+  agencies: agencies({ id: [] }),
   ticker: { seq: [], code: [], kind: [], at: [], category: [], agency: [], areas: [] },
 }
 

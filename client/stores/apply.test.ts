@@ -1,3 +1,4 @@
+import { agencies, areas } from '../testing/columns.ts'
 import { describe, expect, test } from 'vitest'
 import type { Frame, Snapshot } from '../../contracts/socket.ts'
 import { applyFrame, fromSnapshot, TICKER_KEPT } from './apply.ts'
@@ -12,8 +13,8 @@ const snapshot: Snapshot = {
   day: '2026-11-22',
   figures: { backlog: [5, 5, null], received: [20, 20, null] },
   today: { received: [2, 2, null] },
-  areas: { id: [1, 2], backlog: [3, 2], received: [12, 8], processed: [9, 6], receivedToday: [1, 1] },
-  agencies: { id: [7], backlog: [4], workload: [10], resolved: [6], resolvedToday: [1] },
+  areas: areas({ id: [1, 2], backlog: [3, 2], received: [12, 8], processed: [9, 6], receivedToday: [1, 1] }),
+  agencies: agencies({ id: [7], backlog: [4], workload: [10], resolved: [6], resolvedToday: [1] }),
   ticker: {
     seq: [9, 10],
     code: ['A', 'B'],
@@ -30,7 +31,7 @@ const frame: Frame = {
   prevSeq: 10,
   seq: 11,
   figures: { backlog: [6, 6, null] },
-  areas: { id: [2], backlog: [3], received: [9], processed: [6], receivedToday: [2] },
+  areas: areas({ id: [2], backlog: [3], received: [9], processed: [6], receivedToday: [2] }),
   ticker: { seq: [11], code: ['C'], kind: ['received'], at: [at], category: [1], agency: [0], areas: [[2]] },
 }
 
@@ -47,8 +48,8 @@ const line = (seq: number): Frame['ticker'] => ({
 describe('a snapshot', () => {
   test('turns columns into rows by id, and the ticker newest first', () => {
     const state = fromSnapshot(snapshot)
-    expect(state.areas.get(2)).toEqual({ backlog: 2, received: 8, processed: 6, receivedToday: 1 })
-    expect(state.agencies.get(7)).toEqual({ backlog: 4, workload: 10, resolved: 6, resolvedToday: 1 })
+    expect(state.areas.get(2)).toMatchObject({ backlog: 2, received: 8, processed: 6, receivedToday: 1 })
+    expect(state.agencies.get(7)).toMatchObject({ backlog: 4, workload: 10, resolved: 6, resolvedToday: 1 })
     expect(state.ticker.map((entry) => entry.code)).toEqual(['B', 'A'])
   })
 })

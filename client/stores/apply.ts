@@ -1,24 +1,14 @@
 import type {
-  AgencyColumns,
-  AreaColumns,
+  agencyColumnNames,
+  areaColumnNames,
   Frame,
   LiveFigures,
   Snapshot,
   TickerColumns,
 } from '../../contracts/socket.ts'
 
-export interface AreaNumbers {
-  backlog: number
-  received: number
-  processed: number
-  receivedToday: number
-}
-export interface AgencyNumbers {
-  backlog: number
-  workload: number
-  resolved: number
-  resolvedToday: number
-}
+export type AreaNumbers = Record<(typeof areaColumnNames)[number], number>
+export type AgencyNumbers = Record<(typeof agencyColumnNames)[number], number>
 export interface TickerLine {
   seq: number
   code: string
@@ -59,30 +49,17 @@ export type Verdict = 'applied' | 'known' | 'gap'
 /** More lines than any screen shows. */
 export const TICKER_KEPT = 60
 
-function withAreas(known: LiveState['areas'], columns: AreaColumns): LiveState['areas'] {
-  const areas = new Map(known)
-  columns.id.forEach((id, i) =>
-    areas.set(id, {
-      backlog: columns.backlog[i]!,
-      received: columns.received[i]!,
-      processed: columns.processed[i]!,
-      receivedToday: columns.receivedToday[i]!,
-    }),
-  )
-  return areas
-}
-
-function withAgencies(known: LiveState['agencies'], columns: AgencyColumns): LiveState['agencies'] {
-  const agencies = new Map(known)
-  columns.id.forEach((id, i) =>
-    agencies.set(id, {
-      backlog: columns.backlog[i]!,
-      workload: columns.workload[i]!,
-      resolved: columns.resolved[i]!,
-      resolvedToday: columns.resolvedToday[i]!,
-    }),
-  )
-  return agencies
+/** Rows by id, with what the columns say of some of them. */
+function withColumns<Numbers extends Record<string, number>>(
+  known: ReadonlyMap<number, Numbers>,
+  { id: ids, ...columns }: { id: number[] } & Record<keyof Numbers, number[]>,
+): ReadonlyMap<number, Numbers> {
+  const rows = new Map(known)
+  ids.forEach((id, i) => {
+    const numbers = Object.entries(columns).map(([name, column]) => [name, (column as number[])[i]!])
+    rows.set(id, Object.fromEntries(numbers) as Numbers)
+  })
+  return rows
 }
 
 function withTicker(known: LiveState['ticker'], columns: TickerColumns): LiveState['ticker'] {
@@ -106,8 +83,8 @@ export function fromSnapshot(snapshot: Snapshot): LiveState {
   const { epoch, seq, at, asOf, waiting, period, day, figures, today } = snapshot
   return {
     ...{ epoch, seq, at, asOf, waiting, period, day, figures, today },
-    areas: withAreas(new Map(), snapshot.areas),
-    agencies: withAgencies(new Map(), snapshot.agencies),
+    areas: withColumns<AreaNumbers>(new Map(), snapshot.areas),
+    agencies: withColumns<AgencyNumbers>(new Map(), snapshot.agencies),
     ticker: withTicker([], snapshot.ticker),
   }
 }
@@ -130,8 +107,8 @@ export function applyFrame(state: LiveState, frame: Frame): { state: LiveState; 
       waiting: frame.waiting,
       figures: frame.figures ? { ...state.figures, ...frame.figures } : state.figures,
       today: frame.today ? { ...state.today, ...frame.today } : state.today,
-      areas: frame.areas ? withAreas(state.areas, frame.areas) : state.areas,
-      agencies: frame.agencies ? withAgencies(state.agencies, frame.agencies) : state.agencies,
+      areas: frame.areas ? withColumns(state.areas, frame.areas) : state.areas,
+      agencies: frame.agencies ? withColumns(state.agencies, frame.agencies) : state.agencies,
       ticker: frame.ticker ? withTicker(state.ticker, frame.ticker) : state.ticker,
     },
   }

@@ -1,3 +1,4 @@
+import { agencies, areas } from '../testing/columns.ts'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Frame, Snapshot } from '../../contracts/socket.ts'
@@ -12,8 +13,8 @@ const snapshot: Snapshot = {
   day: '2026-11-22',
   figures: { backlog: [5, 5, null] },
   today: {},
-  areas: { id: [], backlog: [], received: [], processed: [], receivedToday: [] },
-  agencies: { id: [], backlog: [], workload: [], resolved: [], resolvedToday: [] },
+  areas: areas({ id: [] }),
+  agencies: agencies({ id: [] }),
   ticker: { seq: [], code: [], kind: [], at: [], category: [], agency: [], areas: [] },
 }
 const frame = (seq: number): Frame => ({
