@@ -111,7 +111,11 @@ async function serveCity({ knex, reference, period }: CityDatabase, size: number
     ...{ adopt: none, committed: none, now: () => new Date() },
   }
   const server = createServer(
-    createApp(deps, { version: '0', leading: () => false, clients: () => 0 }, null).callback(),
+    createApp(
+      deps,
+      { version: '0', leading: () => false, clients: () => 0, snapshot: () => null },
+      null,
+    ).callback(),
   )
   const port = await listen(server, 0, '127.0.0.1')
   onShutdown('Closing the API', () => server.close())

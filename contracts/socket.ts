@@ -6,6 +6,7 @@ import { liveFigureNames } from './figure.ts'
  * The whole live protocol. Socket.IO, path `/live`, WebSocket transport only.
  *
  * 1. The client connects with `auth: { protocol: PROTOCOL }`; another protocol is refused at the handshake.
+ *    `GET /api/live?scope=` answers the same snapshot over HTTP, for a page that has not loaded its socket yet.
  * 2. It sends `join { scope }` and is sent a `snapshot`, or `resume { scope, epoch, since }` and is sent either one
  *    `frame` that covers everything after `since`, or a `snapshot` where that is too far back or of another epoch.
  * 3. From then on it is sent a `frame` when something of the scope changed (at most one per FRAME_INTERVAL_MS), and an
@@ -13,7 +14,7 @@ import { liveFigureNames } from './figure.ts'
  * 4. A frame carries absolute values: applying it twice does no harm. `prevSeq` must equal the client's `seq`; where it
  *    does not, frames were lost and the client sends `resume`. Frames to a slow client are dropped, never buffered.
  */
-export const PROTOCOL = 1
+export const PROTOCOL = 2
 export const SOCKET_PATH = '/live'
 export const FRAME_INTERVAL_MS = 50
 export const HEARTBEAT_MS = 1000
@@ -28,6 +29,8 @@ export const scopePattern = /^(city|area:[^\s/]+(\/[^\s/]+)?|agency:[^\s/]+)$/
 export const scope = z.string().max(200).regex(scopePattern)
 
 export const joinRequest = z.strictObject({ scope })
+/** `GET /api/live` */
+export const liveQuery = z.strictObject({ scope: scope.default('city') })
 export const resumeRequest = z.strictObject({ scope, epoch: z.string(), since: z.int().min(0) })
 
 export const refusals = ['bad-request', 'unknown-scope', 'protocol', 'not-ready'] as const
@@ -45,26 +48,43 @@ export type LiveFigure = z.infer<typeof liveFigure>
 const liveFigures = z.partialRecord(z.enum(liveFigureNames), liveFigure)
 export type LiveFigures = z.infer<typeof liveFigures>
 
-/** One entry per area or agency in each column; ids as in `GET /api/city` and `/api/areas`. Areas of every set. */
 const numbers = z.array(z.number())
-export const areaColumns = z.object({
-  id: numbers,
-  /** Open now. */
-  backlog: numbers,
-  /** Of the reporting period. */
-  received: numbers,
-  processed: numbers,
-  /** Since midnight in the city. */
-  receivedToday: numbers,
-})
-export const agencyColumns = z.object({
-  id: numbers,
-  backlog: numbers,
-  /** Of the reporting period: resolved ÷ workload is the processing rate. */
-  workload: numbers,
-  resolved: numbers,
-  resolvedToday: numbers,
-})
+const columnsOf = <Name extends string>(names: readonly Name[]) =>
+  z.object(
+    Object.fromEntries(['id', ...names].map((name) => [name, numbers])) as Record<
+      'id' | Name,
+      typeof numbers
+    >,
+  )
+
+/**
+ * One entry per area or agency in each column; ids as in `GET /api/city` and `/api/areas`. Areas of every set. Gauges are of
+ * now, counts of the reporting period unless they say `Today`: since midnight in the city.
+ */
+export const areaColumnNames = [
+  'backlog',
+  'dueSoon',
+  'overdue',
+  'received',
+  'processed',
+  'receivedToday',
+] as const
+/** Resolved ÷ workload is the processing rate; the three outcomes add up to what was resolved with a deadline. */
+export const agencyColumnNames = [
+  'backlog',
+  'dueSoon',
+  'overdue',
+  'workload',
+  'resolved',
+  'resolvedToday',
+  'onTime',
+  'onTimeAfterExtension',
+  'late',
+  'rated',
+  'satisfiedOrAccepted',
+] as const
+export const areaColumns = columnsOf(areaColumnNames)
+export const agencyColumns = columnsOf(agencyColumnNames)
 export type AreaColumns = z.infer<typeof areaColumns>
 export type AgencyColumns = z.infer<typeof agencyColumns>
 

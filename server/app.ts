@@ -4,10 +4,12 @@ import compress from 'koa-compress'
 import helmet from 'koa-helmet'
 import { Registry } from 'prom-client'
 import sirv from 'sirv'
+import type { Snapshot } from '../contracts/socket.ts'
 import { boardRoutes } from './features/board/routes.ts'
 import { cityRoutes } from './features/city/routes.ts'
 import { healthRoutes, type ProcessState } from './features/health/routes.ts'
 import { heatRoutes } from './features/heat/routes.ts'
+import { liveRoutes } from './features/live/routes.ts'
 import { slaRoutes } from './features/sla/routes.ts'
 import { reportRoutes } from './features/reports/routes.ts'
 import type { Deps } from './http/deps.ts'
@@ -17,8 +19,14 @@ import { problems } from './http/problems.ts'
 /** Folder of the built client; null to serve the API alone. */
 type ClientFolder = string | null
 
+/** What the process knows beside the database. */
+type AppState = ProcessState & {
+  /** The live snapshot of a scope; null for one that the city does not have. */
+  snapshot: (scope: string) => Snapshot | null
+}
+
 /** The HTTP application; it never listens by itself. */
-export function createApp(deps: Deps, state: ProcessState, clientFolder: ClientFolder): Koa {
+export function createApp(deps: Deps, state: AppState, clientFolder: ClientFolder): Koa {
   const app = new Koa()
   app.silent = true
   app.use(
@@ -53,6 +61,7 @@ export function createApp(deps: Deps, state: ProcessState, clientFolder: ClientF
   boardRoutes(router, deps)
   reportRoutes(router, deps)
   heatRoutes(router, deps)
+  liveRoutes(router, state.snapshot)
   slaRoutes(router, deps)
   app.use(router.routes())
   app.use(router.allowedMethods())

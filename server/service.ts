@@ -62,7 +62,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   clocks.forEach((clock) => clock.start())
   await gateway.start()
   sequencer.on('appended', () => gateway.nudge())
-  const state = { version, leading: () => sequencer.leading, clients: () => gateway.clients }
+  const state = {
+    version,
+    leading: () => sequencer.leading,
+    clients: () => gateway.clients,
+    snapshot: (scope: string) => gateway.snapshot(scope),
+  }
   const server = createServer(createApp(deps, state, options.clientFolder).callback())
   gateway.attach(server)
   // Those of WebSockets included, which the server itself loses sight of.

@@ -1,7 +1,13 @@
 import { liveFigureNames } from '../../contracts/figure.ts'
-import { type AgencyColumns, type AreaColumns, type LiveFigures } from '../../contracts/socket.ts'
+import type {
+  AgencyColumns,
+  agencyColumnNames,
+  AreaColumns,
+  areaColumnNames,
+  LiveFigures,
+} from '../../contracts/socket.ts'
 import { ALL } from '../figures/counters.ts'
-import { computeFigure } from '../figures/definitions.ts'
+import { computeFigure, type ScopeCounts } from '../figures/definitions.ts'
 import { tallyIds, type Scope } from '../figures/scope.ts'
 import type { LiveBoard, Window } from './liveBoard.ts'
 
@@ -15,38 +21,71 @@ export function figuresOf(board: LiveBoard, scope: Scope, window: Window): LiveF
   return Object.fromEntries(liveFigureNames.map((name) => [name, computeFigure(name, counts)]))
 }
 
+type Counts = Record<Window, ScopeCounts>
+
+const areaValues: Record<(typeof areaColumnNames)[number], (of: Counts) => number> = {
+  backlog: ({ period }) => period.open,
+  dueSoon: ({ period }) => period.due_soon,
+  overdue: ({ period }) => period.overdue,
+  received: ({ period }) => period.received,
+  processed: ({ period }) => period.processed,
+  receivedToday: ({ today }) => today.received,
+}
+const agencyValues: Record<(typeof agencyColumnNames)[number], (of: Counts) => number> = {
+  backlog: ({ period }) => period.open,
+  dueSoon: ({ period }) => period.due_soon,
+  overdue: ({ period }) => period.overdue,
+  workload: ({ period }) => period.workload,
+  resolved: ({ period }) => period.resolvedInPeriod,
+  resolvedToday: ({ today }) => today.resolvedInPeriod,
+  onTime: ({ period }) => period.on_time,
+  onTimeAfterExtension: ({ period }) => period.on_time_after_extension,
+  late: ({ period }) => period.late,
+  rated: ({ period }) => period.rated,
+  satisfiedOrAccepted: ({ period }) => period.satisfied + period.accepted,
+}
+
+/** One array per name, and the ids that they are of. */
+function columnsOf<Name extends string>(
+  values: Record<Name, (of: Counts) => number>,
+  rows: { id: number; counts: Counts }[],
+): Record<Name | 'id', number[]> {
+  const columns = Object.entries<(of: Counts) => number>(values).map(([name, valueOf]) => [
+    name,
+    rows.map(({ counts }) => valueOf(counts)),
+  ])
+  return Object.fromEntries([['id', rows.map(({ id }) => id)], ...columns]) as Record<Name | 'id', number[]>
+}
+
+const countsOf = (board: LiveBoard, area: number, agency: number): Counts => ({
+  period: board.counts('period', area, agency, []),
+  today: board.counts('today', area, agency, []),
+})
+
 /** The columns of areas within a scope: of all of them, of every set, or of those given. */
 export function areaColumns(board: LiveBoard, scope: Scope, only?: Set<number>): AreaColumns {
   const { agency } = tallyIds(scope)
-  const columns: AreaColumns = { id: [], backlog: [], received: [], processed: [], receivedToday: [] }
-  for (const { id } of scope.area ? [scope.area] : board.reference.areas) {
-    if (only && !only.has(id)) continue
-    const period = board.counts('period', id, agency, [])
-    columns.id.push(id)
-    columns.backlog.push(period.open)
-    columns.received.push(period.received)
-    columns.processed.push(period.processed)
-    columns.receivedToday.push(board.counts('today', id, agency, []).received)
-  }
-  return columns
+  const areas = scope.area ? [scope.area] : board.reference.areas
+  return columnsOf(
+    areaValues,
+    areas
+      .filter(({ id }) => !only || only.has(id))
+      .map(({ id }) => ({ id, counts: countsOf(board, id, agency) })),
+  )
 }
 
 /** The columns of agencies within a scope: of those that have or had reports, or of those given. */
 export function agencyColumns(board: LiveBoard, scope: Scope, only?: Set<number>): AgencyColumns {
   const { area } = tallyIds(scope)
-  const columns: AgencyColumns = { id: [], backlog: [], workload: [], resolved: [], resolvedToday: [] }
-  for (const { id } of scope.agency ? [scope.agency] : board.reference.agencies.all) {
-    if (only && !only.has(id)) continue
-    const period = board.counts('period', area, id, [])
-    const today = board.counts('today', area, id, [])
-    if (!only && period.workload === 0 && period.open === 0 && today.workload === 0) continue
-    columns.id.push(id)
-    columns.backlog.push(period.open)
-    columns.workload.push(period.workload)
-    columns.resolved.push(period.resolvedInPeriod)
-    columns.resolvedToday.push(today.resolvedInPeriod)
-  }
-  return columns
+  const agencies = scope.agency ? [scope.agency] : board.reference.agencies.all
+  const isAtWork = ({ period, today }: Counts) => period.workload > 0 || period.open > 0 || today.workload > 0
+  return columnsOf(
+    agencyValues,
+    agencies
+      .filter(({ id }) => !only || only.has(id))
+      .map(({ id }) => ({ id, counts: countsOf(board, area, id) }))
+      .filter(({ counts }) => only || isAtWork(counts)),
+  )
 }
 
 /** What of a scope the touched pairs concern. */

@@ -79,6 +79,12 @@ export class Gateway {
     this.#schedule(FRAME_INTERVAL_MS)
   }
 
+  /** What a client that joins the scope now is sent; null for a scope that the city does not have. */
+  snapshot(name: string): Snapshot | null {
+    const scope = parseScope(this.#board.reference, name)
+    return scope && this.#snapshotOf({ name, scope })
+  }
+
   attach(server: HttpServer): void {
     this.#io.attach(server)
   }

@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { AgencyColumns, AreaColumns, Frame, Snapshot } from '../../contracts/socket.ts'
+import {
+  snapshot as snapshotSchema,
+  type AgencyColumns,
+  type AreaColumns,
+  type Frame,
+  type Snapshot,
+} from '../../contracts/socket.ts'
 import { openLive, type LiveClient } from '../../tests/support/liveClient.ts'
 import { life, play } from '../../tests/support/randomLife.ts'
 import { someReport, startTestService, type TestService } from '../../tests/support/service.ts'
@@ -54,6 +60,24 @@ describe('a live client', () => {
     const frame = client.frames.find(({ ticker }) => ticker)!
     expect(frame.today!.received).toEqual([1, 1, null])
     expect(frame.points).toMatchObject({ lon: [107.5846], lat: [16.4635], kind: ['received'] })
+  })
+
+  it('finds the same snapshot over HTTP, and goes on from it over the socket', async () => {
+    await city.post('/api/reports', someReport())
+    await city.settled()
+    const client = connect()
+    await client.join('area:474')
+    await client.until(() => client.snapshots.length === 1)
+    const { at: _at, ...sent } = client.snapshots[0]!
+    const { status, body } = await city.get('/api/live?scope=area:474')
+    expect([status, snapshotSchema.parse(body)]).toEqual([200, { at: expect.any(String), ...sent }])
+    const next = connect()
+    expect(await next.resume('area:474', body.epoch, body.seq)).toEqual({ ok: true })
+    await next.until(() => next.frames.length > 0)
+    expect(next.frames[0]).toMatchObject({ prevSeq: body.seq, seq: body.seq })
+    const unknown = await city.get('/api/live?scope=area:nowhere')
+    expect([unknown.status, unknown.body.errors[0].field]).toEqual([422, 'scope'])
+    expect((await city.get('/api/live?scope=everything')).body.type).toBe('/problems/invalid-query')
   })
 
   it('is never sent what a citizen wrote, nor who', async () => {
