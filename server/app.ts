@@ -7,6 +7,7 @@ import sirv from 'sirv'
 import type { Snapshot } from '../contracts/socket.ts'
 import { boardRoutes } from './features/board/routes.ts'
 import { cityRoutes } from './features/city/routes.ts'
+import { deadlineRoutes } from './features/deadlines/routes.ts'
 import { healthRoutes, type ProcessState } from './features/health/routes.ts'
 import { heatRoutes } from './features/heat/routes.ts'
 import { liveRoutes } from './features/live/routes.ts'
@@ -60,6 +61,7 @@ export function createApp(deps: Deps, state: AppState, clientFolder: ClientFolde
   cityRoutes(router, deps)
   boardRoutes(router, deps)
   reportRoutes(router, deps)
+  deadlineRoutes(router, deps)
   heatRoutes(router, deps)
   liveRoutes(router, state.snapshot)
   slaRoutes(router, deps)

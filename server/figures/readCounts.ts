@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import { categoryIds, type Reference } from '../reports/reference.ts'
+import { categoryIds, type Area, type Reference } from '../reports/reference.ts'
 import { ALL, cohortCounters } from './counters.ts'
 import type { ScopeCounts } from './definitions.ts'
 import type { Period } from './period.ts'
@@ -21,6 +21,27 @@ export interface BoardCounts {
   agencies: Map<number, ScopeCounts>
 }
 
+/** The tallies that know a scope's category, or those over all. */
+export function talliesOf(reference: Reference, { category }: Scope) {
+  return category ? categoryTallies(categoryIds(reference, category)) : pairTallies
+}
+
+/** The areas that a scope is told by: its own, or all of its set. */
+export function areasOf(reference: Reference, { area, set }: Scope): Area[] {
+  return area ? [area] : reference.areas.filter(({ setId }) => setId === set.id)
+}
+
+/** Where a scope's counts lie by "area/agency": its own, those of each area of its set, and of each agency within it. */
+export function rangesOf(reference: Reference, scope: Scope): Range[] {
+  const { area, agency } = tallyIds(scope)
+  const { within, all } = talliesOf(reference, scope)
+  const ids = areasOf(reference, scope).map(({ id }) => id)
+  const ranges = [within(all(agency), 'area_id = any(?::integer[])', [ids])]
+  if (!scope.area) ranges.push(within(all(agency), 'area_id = ?', [area]))
+  if (!scope.agency) ranges.push(within('each', 'area_id = ? and agency_id > 0', [area]))
+  return ranges
+}
+
 /** Reads all counts from the tallies; call it in a snapshot together with the log's head. */
 export async function readCounts(
   trx: Knex,
@@ -30,16 +51,9 @@ export async function readCounts(
   today: string,
 ): Promise<BoardCounts> {
   const { area, agency } = tallyIds(scope)
-  const areas = reference.areas.filter((a) =>
-    scope.area ? a.id === scope.area.id : a.setId === scope.set.id,
-  )
-  const ids = areas.map(({ id }) => id)
-  const { tables, within, all } = scope.category
-    ? categoryTallies(categoryIds(reference, scope.category))
-    : pairTallies
-  const ranges = [within(all(agency), 'area_id = any(?::integer[])', [ids])]
-  if (!scope.area) ranges.push(within(all(agency), 'area_id = ?', [area]))
-  if (!scope.agency) ranges.push(within('each', 'area_id = ? and agency_id > 0', [area]))
+  const areas = areasOf(reference, scope)
+  const { tables, within, all } = talliesOf(reference, scope)
+  const ranges = rangesOf(reference, scope)
   const sums = await readSums(trx, ranges, period, tables)
   const handling = await readHandling(trx, within(all(agency), 'area_id = ?', [area]), period, tables)
   const workingDays = workingDaysOf(reference, period, today)

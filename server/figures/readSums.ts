@@ -8,8 +8,6 @@ import { coverOf, dayAfter, FOREVER } from './weeks.ts'
 export type Sums = Record<(typeof dayCounters)[number] | NowCounter, number> & {
   net_after: number
 }
-type SumRow = { first: number; second: number } & Sums
-
 /** A range of an index, and the two columns (or constants) by which its rows are added up. */
 export interface Range {
   keys: [first: string, second: string]
@@ -96,6 +94,42 @@ function partsOf(byDay: string, byWeek: string | null, period: Period) {
   return [...(weeks ? [part(byWeek, 'week', weeks)] : []), ...days.map((some) => part(byDay, 'day', some))]
 }
 
+type Part = { table: string; where: string; bindings: string[] }
+
+/** Adds up the columns over parts and ranges, by "first/second" key. */
+async function addUp(
+  trx: Knex,
+  ranges: Range[],
+  parts: Part[],
+  columns: string,
+): Promise<(Partial<Sums> & { key: string })[]> {
+  const pieces = parts.flatMap((part) => ranges.map((range) => ({ part, range })))
+  const { rows } = await trx.raw(
+    `select first || '/' || second as key, ${columns} from (${pieces
+      .map(
+        ({ part, range: { keys, where } }) =>
+          `select ${keys[0]} as first, ${keys[1]} as second, * from ${part.table} where ${where} and ${part.where}`,
+      )
+      .join(' union all ')}) pieces group by first, second`,
+    pieces.flatMap(({ part, range }) => [...range.bindings, ...part.bindings]),
+  )
+  return rows
+}
+
+const sum = (expression: string, name: string) => `sum(${expression})::integer as ${name}`
+const sumEach = (names: readonly string[]) => names.map((name) => sum(name, name)).join(', ')
+
+/** The gauges of now by "first/second" key of the ranges. */
+export async function readGauges(
+  trx: Knex,
+  ranges: Range[],
+  tables = PAIR_TABLES,
+): Promise<Map<string, Record<NowCounter, number>>> {
+  const now = [{ table: tables.now, where: 'true', bindings: [] }]
+  const rows = await addUp(trx, ranges, now, sumEach(nowCounters))
+  return new Map(rows.map(({ key, ...gauges }) => [key, gauges as Record<NowCounter, number>]))
+}
+
 /**
  * Sums by "first/second" key of the ranges: day counters within the period, spells begun less ended after it, and the
  * gauges of now.
@@ -108,29 +142,15 @@ export async function readSums(
   tables = PAIR_TABLES,
 ): Promise<Map<string, Sums>> {
   const result = new Map<string, Sums>()
-  const read = async (columns: string, parts: { table: string; where: string; bindings: string[] }[]) => {
-    const pieces = parts.flatMap((part) => ranges.map((range) => ({ part, range })))
-    const { rows } = await trx.raw(
-      `select first, second, ${columns} from (${pieces
-        .map(
-          ({ part, range: { keys, where } }) =>
-            `select ${keys[0]} as first, ${keys[1]} as second, * from ${part.table} where ${where} and ${part.where}`,
-        )
-        .join(' union all ')}) pieces group by first, second`,
-      pieces.flatMap(({ part, range }) => [...range.bindings, ...part.bindings]),
-    )
-    for (const row of rows as SumRow[]) {
-      const key = `${row.first}/${row.second}`
-      result.set(key, Object.assign(result.get(key) ?? noSums(), row))
-    }
-  }
-  const sum = (expression: string, name: string) => `sum(${expression})::integer as ${name}`
+  const take = (key: string, some: Partial<Sums>) =>
+    result.set(key, Object.assign(result.get(key) ?? noSums(), some))
   const after = { from: dayAfter(period.to), to: FOREVER }
-  await read(dayCounters.map((name) => sum(name, name)).join(', '), partsOf(tables.day, tables.week, period))
-  await read(sum('begun - ended', 'net_after'), partsOf(tables.day, tables.week, after))
-  await read(nowCounters.map((name) => sum(name, name)).join(', '), [
-    { table: tables.now, where: 'true', bindings: [] },
-  ])
+  const within = partsOf(tables.day, tables.week, period)
+  const since = partsOf(tables.day, tables.week, after)
+  for (const { key, ...sums } of await addUp(trx, ranges, within, sumEach(dayCounters))) take(key, sums)
+  for (const { key, ...sums } of await addUp(trx, ranges, since, sum('begun - ended', 'net_after')))
+    take(key, sums)
+  for (const [key, gauges] of await readGauges(trx, ranges, tables)) take(key, gauges)
   return result
 }
 
