@@ -14,6 +14,7 @@ export const problemKinds = {
   'illegal-transition': { status: 409, title: 'The report’s state does not allow this' },
   'extension-refused': { status: 409, title: 'The rule does not allow this extension' },
   'version-conflict': { status: 409, title: 'It has changed since you read it' },
+  'already-open': { status: 409, title: 'Another one lasts already' },
   'not-found': { status: 404, title: 'There is nothing under this address' },
   'method-not-allowed': { status: 405, title: 'This address does not know this method' },
   'unsupported-media-type': { status: 415, title: 'The content type is not one that is taken here' },

@@ -148,7 +148,12 @@ export const frame = z.object({
 })
 export type Frame = z.infer<typeof frame>
 
+/** Something beside the figures has changed: ask `GET /api/wall`, or `GET /api/walls/:code` where it is of that screen. */
+export const wallNews = z.object({ screen: z.string().nullable() })
+export type WallNews = z.infer<typeof wallNews>
+
 export interface ServerToClient {
+  wall: (news: WallNews) => void
   snapshot: (snapshot: Snapshot) => void
   frame: (frame: Frame) => void
 }

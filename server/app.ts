@@ -13,6 +13,7 @@ import { heatRoutes } from './features/heat/routes.ts'
 import { liveRoutes } from './features/live/routes.ts'
 import { slaRoutes } from './features/sla/routes.ts'
 import { reportRoutes } from './features/reports/routes.ts'
+import { wallRoutes } from './features/wall/routes.ts'
 import type { Deps } from './http/deps.ts'
 import { measureRequests } from './http/metrics.ts'
 import { problems } from './http/problems.ts'
@@ -65,6 +66,7 @@ export function createApp(deps: Deps, state: AppState, clientFolder: ClientFolde
   heatRoutes(router, deps)
   liveRoutes(router, state.snapshot)
   slaRoutes(router, deps)
+  wallRoutes(router, deps)
   app.use(router.routes())
   app.use(router.allowedMethods())
   return app

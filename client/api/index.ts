@@ -2,6 +2,8 @@ import type { AreaCollection, City } from '../../contracts/city.ts'
 import type { Heat } from '../../contracts/heat.ts'
 import type { ReportDetail } from '../../contracts/report.ts'
 import type { SlaExplanation } from '../../contracts/sla.ts'
+import type { Snapshot } from '../../contracts/socket.ts'
+import type { WallScreen, WallState } from '../../contracts/wall.ts'
 import { fetchJson } from './fetchJson.ts'
 
 export { ApiError } from './fetchJson.ts'
@@ -21,3 +23,11 @@ export const getReport = (code: string) => fetchJson<ReportDetail>(`/api/reports
 /** @throws ApiError 404 where there is no such report, or no rule gives it a deadline */
 export const getReportSla = (code: string) =>
   fetchJson<SlaExplanation>(`/api/reports/${encodeURIComponent(code)}/sla`)
+
+/** The snapshot that the socket would send: sooner here than the socket is loaded. */
+export const getLive = (scope: string) => fetchJson<Snapshot>('/api/live', { scope })
+
+export const getWallState = () => fetchJson<WallState>('/api/wall')
+
+/** @throws ApiError 404 where there is no such screen */
+export const getScreen = (code: string) => fetchJson<WallScreen>(`/api/walls/${encodeURIComponent(code)}`)

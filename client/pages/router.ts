@@ -1,14 +1,20 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import type * as Desk from '../desk/index.ts'
-import WallPage from './WallPage.vue'
 
 const desk = (page: keyof typeof Desk) => async () => (await import('../desk/index.ts'))[page]
+
+const NotFoundPage = () => import('./NotFoundPage.vue')
+
+function leave(address: string): false {
+  window.location.assign(address)
+  return false
+}
 
 export const router = createRouter({
   history: createWebHistory(),
   routes: [
-    { path: '/', redirect: (to) => ({ path: '/wall', query: to.query }) },
-    { path: '/wall', component: WallPage },
+    // The wall is a document of its own, without a router.
+    { path: '/wall', component: NotFoundPage, beforeEnter: ({ fullPath }) => leave(fullPath) },
     { path: '/report/:code', component: () => import('./ReportPage.vue') },
     {
       path: '/sla',
@@ -22,6 +28,6 @@ export const router = createRouter({
         { path: 'what-if', component: desk('WhatIfPage') },
       ],
     },
-    { path: '/:path(.*)*', component: () => import('./NotFoundPage.vue') },
+    { path: '/:path(.*)*', component: NotFoundPage },
   ],
 })

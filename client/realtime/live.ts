@@ -1,88 +1,33 @@
-import { refusals, type Refusal } from '../../contracts/socket.ts'
-import { localDay, useClock } from '../stores/clock.ts'
-import { useCity } from '../stores/city.ts'
+import { getLive } from '../api/index.ts'
+import { untilItWorks } from '../api/retry.ts'
 import { useConnection } from '../stores/connection.ts'
 import { useLive } from '../stores/live.ts'
-import { dispatch } from './dispatch.ts'
-import { createReconcile } from './reconcile.ts'
-import { createSocket } from './socket.ts'
-import { RECONNECT_AFTER_MS, startWatchdog } from './watchdog.ts'
-
-/** How long to wait where Socket.IO does not come back by itself: refused at the handshake, or sent away. */
-const RETRY_MS = 2000
-/** A page of another protocol is an old page: it loads itself anew, not more often than this. */
-const RELOAD_MS = 30_000
+import { onSnapshot } from './handlers/snapshot.ts'
 
 /**
- * Keeps the stores at what the server says about a scope, for as long as the page lives.
+ * Keeps the stores at what the server says about a scope, for as long as the page lives. The first figures come over
+ * HTTP, while the socket's code is still on its way; until the socket speaks they are not called live.
  * @param scope as in contracts/socket.ts, e.g. `city`
  * @returns a function that ends it
  */
 export function startLive(scope: string): () => void {
-  const socket = createSocket()
-  const connection = useConnection()
-  const clock = useClock()
-  const reconcile = createReconcile(socket, scope)
-  let retry: ReturnType<typeof setTimeout> | undefined
-  let reload: ReturnType<typeof setTimeout> | undefined
+  let ended = false
+  let end = () => {}
+  const wanted = () => !ended
+  const noteFailure = () => useConnection().closed()
 
-  const reopen = (delay: number) => {
-    clearTimeout(retry)
-    retry = setTimeout(() => socket.connect(), delay)
-  }
-
-  dispatch(socket, (verdict) => {
-    if (verdict === 'applied') reconcile.settled()
-    if (verdict === 'gap') reconcile.ask()
+  void untilItWorks(
+    () => getLive(scope),
+    noteFailure,
+    () => wanted() && !useLive().state,
+  ).then((snapshot) => {
+    if (wanted() && !useLive().state) onSnapshot(snapshot)
   })
-
-  socket.on('connect', () => {
-    connection.opened()
-    reconcile.settled()
-    reconcile.ask()
+  void untilItWorks(() => import('./follow.ts'), noteFailure, wanted).then(({ follow }) => {
+    if (wanted()) end = follow(scope)
   })
-  socket.on('disconnect', () => {
-    connection.closed()
-    if (!socket.active) reopen(RETRY_MS)
-  })
-  socket.on('connect_error', (error) => {
-    connection.closed()
-    if (refusals.includes(error.message as Refusal)) connection.refused(error.message as Refusal)
-    if (error.message === 'protocol') reload ??= setTimeout(() => window.location.reload(), RELOAD_MS)
-    if (!socket.active) reopen(RETRY_MS)
-  })
-
-  /** At the city's midnight the figures of the day start anew: they are read whole, once. */
-  let dayAsked: string | null = null
-  function onNewDay() {
-    const known = useLive().state?.day
-    const day = localDay(clock.now, useCity().timeZone)
-    if (!known || day <= known || day === dayAsked || connection.state !== 'live') return
-    dayAsked = day
-    reconcile.ask(true)
-  }
-
-  function onTick() {
-    clock.tick()
-    onNewDay()
-    connection.check()
-    const { signs } = connection
-    if (!signs.connected) return
-    const silence = Date.now() - (signs.heardAt ?? Date.now())
-    if (signs.heardHere && silence > RECONNECT_AFTER_MS) socket.disconnect().connect()
-    else if (connection.state !== 'live' && connection.reason !== 'behind') reconcile.ask()
-  }
-  function onWake() {
-    if (socket.connected) reconcile.ask()
-    else socket.connect()
-  }
-
-  const stopWatchdog = startWatchdog(onTick, onWake)
-  socket.connect()
   return () => {
-    stopWatchdog()
-    clearTimeout(retry)
-    clearTimeout(reload)
-    socket.disconnect()
+    ended = true
+    end()
   }
 }

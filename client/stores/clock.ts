@@ -27,5 +27,13 @@ export const useClock = defineStore('clock', () => {
     now.value = Date.now() + offset.value
   }
 
-  return { now, sync, tick }
+  return {
+    now,
+    sync,
+    tick,
+    /** ms by which the server's clock is ahead of this machine's. */
+    offset,
+    /** This very instant by the server's clock; `now` is up to a second old. */
+    read: () => Date.now() + offset.value,
+  }
 })

@@ -23,11 +23,14 @@ export interface EventData {
   calendar?: number
   /** Id of the decision that put it under them. */
   change?: number
+  /** Code of the screen that is to show something else. */
+  screen?: string
 }
 
-/** What concerns no report: boundaries were imported, or rules or the calendar have another version. */
+/** What concerns no report and changes the city's lists: other boundaries, or another version of a rule or the calendar. */
 const cityKinds = ['areas.replaced', 'sla.changed'] as const
-export type LogEventKind = EventKind | (typeof cityKinds)[number]
+/** `wall.changed`: an emergency or a campaign began or ended, or a screen is to show something else. */
+export type LogEventKind = EventKind | (typeof cityKinds)[number] | 'wall.changed'
 
 /** Whether the city's lists have changed: every process reads them anew, and every open live view begins again. */
 export function changesLists(kind: LogEventKind): kind is (typeof cityKinds)[number] {

@@ -132,6 +132,8 @@ export class Gateway {
     if (beats) this.#waiting = await countWaiting(this.#log)
     if (this.#board.reference.workingTime.dayOf(now()) !== this.#board.today) return this.#restart()
     const events = await readLog(this.#log, this.#board.seq, READ_LIMIT)
+    for (const { kind, data } of events)
+      if (kind === 'wall.changed') this.#io.emit('wall', { screen: data.screen ?? null })
     if (events.some(({ kind }) => changesLists(kind))) return this.#restart()
     if (events.length === 0 && !beats) return
     this.#lastHeartbeat = Date.now()

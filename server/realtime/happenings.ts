@@ -33,7 +33,11 @@ const QUIET = new Set<LogEvent['kind']>(['sla.recomputed'])
 /** Reads the public part of events; those that are of no report have none. */
 export function happeningsOf(events: LogEvent[]): Happening[] {
   return events.flatMap(({ seq, kind, at, before, after, data }): Happening[] =>
-    after === null || changesLists(kind) || QUIET.has(kind) || data.code === undefined
+    after === null ||
+    changesLists(kind) ||
+    kind === 'wall.changed' ||
+    QUIET.has(kind) ||
+    data.code === undefined
       ? []
       : [
           {

@@ -143,6 +143,6 @@ export async function figureValue(page: Page, name: string): Promise<number> {
 
 /** Opens the wall and waits until it is live. */
 export async function openWall(page: Page, city: City, query = ''): Promise<void> {
-  await page.goto(`${city.url}/wall${query}`)
+  await page.goto(`${city.url}/wall?scene=now${query.replace('?', '&')}`)
   await expect(page.getByTestId('connection')).toHaveAttribute('data-state', 'live')
 }

@@ -4,6 +4,7 @@ import {
   PROTOCOL,
   snapshot as snapshotSchema,
   SOCKET_PATH,
+  wallNews,
   type ClientToServer,
   type Frame,
   type JoinAnswer,
@@ -16,6 +17,8 @@ export interface LiveClient {
   socket: Socket<ServerToClient, ClientToServer>
   snapshots: Snapshot[]
   frames: Frame[]
+  /** What it was told of beside the figures. */
+  news: { screen: string | null }[]
   join(scope: string): Promise<JoinAnswer>
   resume(scope: string, epoch: string, since: number): Promise<JoinAnswer>
   /** Resolves when `found` is true of what has been received so far; fails after 5 s. */
@@ -39,8 +42,11 @@ export function openLive(
   const frames: Frame[] = []
   socket.on('snapshot', (snapshot) => void snapshots.push(snapshotSchema.strict().parse(snapshot)))
   socket.on('frame', (frame) => void frames.push(frameSchema.strict().parse(frame)))
+  const news: LiveClient['news'] = []
+  socket.on('wall', (told) => void news.push(wallNews.strict().parse(told)))
   return {
     socket,
+    news,
     snapshots,
     frames,
     join: (scope) => socket.timeout(5000).emitWithAck('join', { scope }),

@@ -1,0 +1,28 @@
+import { shallowReactive } from 'vue'
+import type { Scene } from '../../contracts/wall.ts'
+import { now } from './now.ts'
+import type { SceneDefinition } from './scene.ts'
+
+/** Fetched behind the first figures, all of them, so that a wall that loses its server can still turn its scenes. */
+const later: Partial<Record<Scene, () => Promise<SceneDefinition>>> = {}
+
+/** The scenes that are here. A scene that is not yet here is shown as `now`. */
+export const loadedScenes = shallowReactive(new Map<Scene, SceneDefinition>([['now', now]]))
+
+const AGAIN_MS = 5000
+
+/** Fetches the scenes that are not part of the first script; tries again until all of them are here. */
+export async function loadScenes(): Promise<void> {
+  for (const [scene, load] of Object.entries(later) as [Scene, () => Promise<SceneDefinition>][]) {
+    if (loadedScenes.has(scene)) continue
+    try {
+      loadedScenes.set(scene, await load())
+    } catch {
+      setTimeout(() => void loadScenes(), AGAIN_MS)
+      return
+    }
+  }
+}
+
+/** What a scene shows; that of `now` until its own is here. */
+export const sceneOf = (scene: Scene): SceneDefinition => loadedScenes.get(scene) ?? now

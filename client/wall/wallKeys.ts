@@ -1,0 +1,27 @@
+import { scenes } from '../../contracts/wall.ts'
+import { i18n } from '../i18n/index.ts'
+import { useAddress } from '../stores/address.ts'
+import { useDirector } from '../stores/director.ts'
+import { useHeat } from '../stores/heat.ts'
+import { useLens } from '../stores/lens.ts'
+import { useKeys } from '../ui/useKeys.ts'
+
+/** The wall's keys: the numbers choose a scene, 0 goes back to the playlist, letters do what `?` says. */
+export function useWallKeys() {
+  const address = useAddress()
+  const director = useDirector()
+  const heat = useHeat()
+  const lens = useLens()
+
+  const choose = (index: number) => {
+    const scene = scenes.filter((name) => director.available.has(name))[index]
+    if (scene) director.hold(scene)
+  }
+  return useKeys({
+    ...Object.fromEntries(scenes.map((_, index) => [String(index + 1), () => choose(index)])),
+    0: () => director.release(),
+    l: () => address.write('lang', i18n.global.locale.value === 'vi' ? 'en' : 'vi'),
+    s: () => lens.next && address.write('set', lens.next),
+    h: () => (heat.shown = !heat.shown),
+  })
+}

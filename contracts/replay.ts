@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { scope, snapshot, frame } from './socket.ts'
+import { instant } from './text.ts'
+
+/**
+ * Replay gives past states in the same form as the live socket, so that the same stores, panels and layers show them.
+ * A replayed state is what the log held up to an instant: events are taken in the order of the log until the first that
+ * happened later. `at` and `asOf` of its snapshots and frames are times of the replay.
+ */
+export const REPLAY_FRAMES = 120
+
+/** `GET /api/replay/range`: what can be replayed, and how busy each day was. */
+export const replayRange = z.object({
+  from: z.string().meta({ description: 'Instant of the first event' }),
+  to: z.string().meta({ description: 'Instant of the last event' }),
+  days: z.array(
+    z.object({ day: z.string(), received: z.int(), breaches: z.int().meta({ description: 'Went overdue' }) }),
+  ),
+})
+export type ReplayRange = z.infer<typeof replayRange>
+
+/** `GET /api/replay`: a scope as it was at an instant. The reporting period then ends on the day of the replay. */
+export const replayQuery = z.strictObject({ scope: scope.default('city'), at: instant })
+export const replaySnapshot = snapshot
+
+/** `GET /api/replay/frames`: what followed, in frames of `stepSeconds` each, at most REPLAY_FRAMES of them. */
+export const replayFramesQuery = z.strictObject({
+  scope: scope.default('city'),
+  since: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .meta({ description: 'seq of the state that the first frame follows' }),
+  at: instant.meta({ description: 'Time of that state' }),
+  stepSeconds: z.coerce.number().min(0.2).max(3600),
+  frames: z.coerce.number().int().min(1).max(REPLAY_FRAMES).default(60),
+})
+export const replayFrames = z.object({ frames: z.array(frame) })
+export type ReplayFrames = z.infer<typeof replayFrames>

@@ -1,0 +1,141 @@
+import type { Knex } from 'knex'
+import type { z } from 'zod'
+import type { Emergency, emergencyBody, endBody, Mark } from '../../../contracts/wall.ts'
+import { fieldProblem, ProblemError } from '../../errors.ts'
+import type { Deps } from '../../http/deps.ts'
+import { pick, type Reference } from '../../reports/reference.ts'
+import { tellWalls } from './tell.ts'
+
+const UNIQUE_VIOLATION = '23505'
+
+/** @throws ProblemError `already-open` while another emergency lasts, `unknown-code` */
+export async function openEmergency(
+  { knex, reference }: Pick<Deps, 'knex' | 'reference'>,
+  { title, category, by }: z.infer<typeof emergencyBody>,
+): Promise<Emergency> {
+  const city = reference()
+  const categoryId = category === null ? null : pick(city.categories, 'category', category).id
+  try {
+    return await knex.transaction(async (trx) => {
+      const [{ id }] = await trx('emergency')
+        .insert({ title: JSON.stringify(title), category_id: categoryId, opened_by: by })
+        .returning('id')
+      await tellWalls(trx)
+      return (await readEmergency(trx, city, id))!
+    })
+  } catch (error) {
+    if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error
+    throw new ProblemError('already-open', 'An emergency lasts already; end it before another is opened')
+  }
+}
+
+/** Places marks on the map; one whose ref is known replaces it. @throws ProblemError `not-found`, `outside-city` */
+export async function placeMarks(
+  { knex, reference }: Pick<Deps, 'knex' | 'reference'>,
+  id: number,
+  marks: Mark[],
+): Promise<Emergency> {
+  return knex.transaction(async (trx) => {
+    await lockOpen(trx, id)
+    await refuseOutside(trx, reference(), marks)
+    await trx.raw(
+      `insert into emergency_mark (emergency_id, ref, kind, geom, label, level_cm, at)
+       select ?, ref, kind,
+         case when "to" is null or jsonb_typeof("to") = 'null' then ST_Point(lon, lat, 4326)
+           else ST_MakeLine(ST_Point(lon, lat, 4326), ST_Point(("to"->>'lon')::float8, ("to"->>'lat')::float8, 4326)) end,
+         label, "levelCm", at
+       from jsonb_to_recordset(?::jsonb)
+         as mark(ref text, kind text, lon float8, lat float8, "to" jsonb, label text, "levelCm" integer, at timestamptz)
+       on conflict (emergency_id, ref) do update set kind = excluded.kind, geom = excluded.geom, label = excluded.label,
+         level_cm = excluded.level_cm, at = excluded.at, removed_at = null
+       where excluded.at >= emergency_mark.at`,
+      // Of a ref that stands twice the latest counts: one statement cannot touch a row twice.
+      [id, JSON.stringify([...new Map(marks.toSorted(byTime).map((mark) => [mark.ref, mark])).values()])],
+    )
+    await tellWalls(trx)
+    return (await readEmergency(trx, reference(), id))!
+  })
+}
+
+const byTime = (a: Mark, b: Mark) => Date.parse(a.at) - Date.parse(b.at)
+
+/** @throws ProblemError `not-found` */
+export async function removeMarks(
+  { knex, reference }: Pick<Deps, 'knex' | 'reference'>,
+  id: number,
+  refs: string[],
+) {
+  return knex.transaction(async (trx) => {
+    await lockOpen(trx, id)
+    await trx('emergency_mark')
+      .where({ emergency_id: id, removed_at: null })
+      .whereIn('ref', refs)
+      .update({ removed_at: trx.raw('clock_timestamp()') })
+    await tellWalls(trx)
+    return (await readEmergency(trx, reference(), id))!
+  })
+}
+
+/** @throws ProblemError `not-found` for one that there is not, or that has ended */
+export async function endEmergency(
+  { knex, reference }: Pick<Deps, 'knex' | 'reference'>,
+  id: number,
+  { by }: z.infer<typeof endBody>,
+): Promise<Emergency> {
+  return knex.transaction(async (trx) => {
+    await lockOpen(trx, id)
+    await trx('emergency')
+      .where({ id })
+      .update({ ended_at: trx.raw('clock_timestamp()'), ended_by: by })
+    await tellWalls(trx)
+    return (await readEmergency(trx, reference(), id))!
+  })
+}
+
+async function lockOpen(trx: Knex.Transaction, id: number) {
+  const open = await trx('emergency').where({ id, ended_at: null }).forUpdate().first('id')
+  if (!open) throw new ProblemError('not-found', `There is no emergency ${id}, or it has ended`)
+}
+
+/** Far from every area of the city: a mark there is a mistake. */
+const NEAR_METRES = 20_000
+
+async function refuseOutside(trx: Knex, { city }: Reference, marks: Mark[]) {
+  const points = marks.flatMap(({ lon, lat, to }, index) =>
+    [{ lon, lat }, ...(to ? [to] : [])].map((point) => ({ ...point, index })),
+  )
+  const { rows } = await trx.raw(
+    `select index from jsonb_to_recordset(?::jsonb) as point(lon float8, lat float8, index integer)
+     where not exists (select from area join area_set on area_set.id = set_id
+       where area_set.code = ? and ST_DWithin(geom::geography, ST_Point(lon, lat, 4326)::geography, ?)) limit 1`,
+    [JSON.stringify(points), city.defaultAreaSet, NEAR_METRES],
+  )
+  if (rows.length > 0)
+    throw fieldProblem('outside-city', `marks.${rows[0].index}`, 'lies more than 20 km outside the city')
+}
+
+/** An emergency with the marks that stand; null where there is none of the id. */
+export async function readEmergency(knex: Knex, city: Reference, id: number): Promise<Emergency | null> {
+  const row = await knex('emergency').where({ id }).first()
+  if (!row) return null
+  const { rows } = await knex.raw(
+    `select ref, kind, ST_X(ST_StartPoint(line)) as lon, ST_Y(ST_StartPoint(line)) as lat,
+       case when ST_NPoints(line) > 1 and GeometryType(geom) = 'LINESTRING'
+         then json_build_object('lon', ST_X(ST_EndPoint(line)), 'lat', ST_Y(ST_EndPoint(line))) end as "to",
+       label, level_cm as "levelCm", at
+     from emergency_mark, lateral (select case when GeometryType(geom) = 'POINT' then ST_MakeLine(geom, geom) else geom end) as as_line(line)
+     where emergency_id = ? and removed_at is null order by at desc, ref`,
+    [id],
+  )
+  return {
+    id: row.id,
+    title: row.title,
+    category: row.category_id === null ? null : city.categories.codeOf(row.category_id),
+    openedAt: row.opened_at.toISOString(),
+    endedAt: row.ended_at?.toISOString() ?? null,
+    marks: rows.map((one: Emergency['marks'][number] & { at: Date | string }) => ({
+      ...one,
+      at: new Date(one.at).toISOString(),
+    })),
+  }
+}

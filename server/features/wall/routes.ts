@@ -1,0 +1,136 @@
+import type Router from '@koa/router'
+import type { Context } from 'koa'
+import { type z } from 'zod'
+import {
+  campaign,
+  campaignBody,
+  direction,
+  emergency,
+  emergencyBody,
+  endBody,
+  marksBody,
+  removeMarksBody,
+  wallCode,
+  wallScreen,
+  wallState,
+  type WallState,
+} from '../../../contracts/wall.ts'
+import { ProblemError } from '../../errors.ts'
+import { readJson } from '../../http/body.ts'
+import type { Deps } from '../../http/deps.ts'
+import { describe } from '../../http/openapi.ts'
+import { validate } from '../../http/validate.ts'
+import { inSnapshot, readHead } from '../../log/read.ts'
+import { currentCampaign, planCampaign } from './campaigns.ts'
+import { endEmergency, openEmergency, placeMarks, readEmergency, removeMarks } from './emergencies.ts'
+import { createScreen, directScreen, readScreen } from './screens.ts'
+
+const MAX_MARKS_BYTES = 256 * 1024
+
+/** What a route under an emergency or a screen does with its body. */
+const posts = [
+  ['/api/emergencies', 'Open an emergency: every wall shows it', emergencyBody, emergency, 201],
+  [
+    '/api/emergencies/{id}/marks',
+    'Water levels, closed roads and shelters of an emergency',
+    marksBody,
+    emergency,
+    200,
+  ],
+  ['/api/emergencies/{id}/marks/remove', 'Take marks off the map', removeMarksBody, emergency, 200],
+  [
+    '/api/emergencies/{id}/end',
+    'End an emergency: walls go back to what they showed',
+    endBody,
+    emergency,
+    200,
+  ],
+  ['/api/campaigns', 'Plan a campaign: a category, a target and a span', campaignBody, campaign, 201],
+  ['/api/walls/{code}', 'What a screen is to show', direction, wallScreen, 200],
+] as const
+for (const [path, summary, body, answer, status] of posts)
+  describe({ method: 'post', path, summary, body, answer, status })
+describe({
+  method: 'post',
+  path: '/api/walls',
+  summary: 'A code for a screen',
+  answer: wallScreen,
+  status: 201,
+})
+describe({
+  method: 'get',
+  path: '/api/walls/{code}',
+  summary: 'What a screen is to show',
+  answer: wallScreen,
+})
+describe({
+  method: 'get',
+  path: '/api/wall',
+  summary: 'The emergency that lasts, and the campaign that runs or comes next',
+  answer: wallState,
+})
+
+/** Emergencies, campaigns, and screens with their remotes. */
+export function wallRoutes(router: Router, deps: Deps): void {
+  const { knex } = deps
+  const answer = <Body extends z.ZodType>(
+    path: string,
+    body: Body,
+    status: number,
+    work: (ctx: Context, body: z.infer<Body>) => Promise<object>,
+  ) =>
+    router.post(path, async (ctx) => {
+      const given = validate(body, await readJson(ctx, MAX_MARKS_BYTES))
+      const done = await work(ctx, given)
+      deps.committed()
+      ctx.status = status
+      ctx.body = done
+    })
+
+  router.get('/api/wall', async (ctx) => {
+    ctx.body = await readWall(deps)
+  })
+  answer('/api/emergencies', emergencyBody, 201, (_ctx, body) => openEmergency(deps, body))
+  answer('/api/emergencies/:id/marks', marksBody, 200, (ctx, { marks }) => placeMarks(deps, idOf(ctx), marks))
+  answer('/api/emergencies/:id/marks/remove', removeMarksBody, 200, (ctx, { refs }) =>
+    removeMarks(deps, idOf(ctx), refs),
+  )
+  answer('/api/emergencies/:id/end', endBody, 200, (ctx, body) => endEmergency(deps, idOf(ctx), body))
+  answer('/api/campaigns', campaignBody, 201, (_ctx, body) => planCampaign(deps, body))
+
+  router.post('/api/walls', async (ctx) => {
+    ctx.status = 201
+    ctx.body = await createScreen(knex)
+  })
+  router.get('/api/walls/:code', async (ctx) => {
+    ctx.body = await readScreen(knex, screenOf(ctx))
+  })
+  answer('/api/walls/:code', direction, 200, (ctx, body) => directScreen(knex, screenOf(ctx), body))
+}
+
+const idOf = (ctx: Context): number => {
+  const id = Number(ctx.params.id)
+  if (!Number.isSafeInteger(id) || id < 1 || id > 2_147_483_647)
+    throw new ProblemError('not-found', `There is no emergency ${ctx.params.id}`)
+  return id
+}
+
+const screenOf = (ctx: Context): string => {
+  const found = wallCode.safeParse(String(ctx.params.code).toUpperCase())
+  if (!found.success) throw new ProblemError('not-found', 'There is no such wall')
+  return found.data
+}
+
+async function readWall({ knex, reference }: Deps): Promise<WallState> {
+  const city = reference()
+  return inSnapshot(knex, async (trx) => {
+    const { seq } = await readHead(trx)
+    const open = await trx('emergency').where({ ended_at: null }).first('id')
+    return {
+      asOfSeq: seq,
+      emergency: open ? await readEmergency(trx, city, open.id) : null,
+      campaign: await currentCampaign(trx, city),
+      surge: null,
+    }
+  })
+}
