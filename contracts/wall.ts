@@ -76,6 +76,8 @@ export const campaign = z.object({
   to: z.string(),
 })
 export type Campaign = z.infer<typeof campaign>
+/** `GET /api/campaigns`. `POST /api/campaigns/:id/cancel` takes `endBody`. */
+export const campaigns = z.object({ items: z.array(campaign) })
 
 /** `GET /api/wall`: what goes on beside the figures. Asked again when the socket says `wall`. */
 export const wallState = z.object({

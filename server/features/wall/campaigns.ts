@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import type { z } from 'zod'
-import type { Campaign, campaignBody } from '../../../contracts/wall.ts'
+import type { Campaign, campaignBody, endBody } from '../../../contracts/wall.ts'
+import { ProblemError } from '../../errors.ts'
 import type { Deps } from '../../http/deps.ts'
 import { pick, type Reference } from '../../reports/reference.ts'
 import { tellWalls } from './tell.ts'
@@ -27,9 +28,38 @@ export async function planCampaign(
 /** The campaign that runs, or the next to begin within a week. */
 export async function currentCampaign(knex: Knex, city: Reference): Promise<Campaign | null> {
   const { rows } = await knex.raw(
-    `select * from campaign where ends_at > now() and begins_at < now() + interval '7 days' order by begins_at, id limit 1`,
+    `select * from campaign where cancelled_at is null and ends_at > now() and begins_at < now() + interval '7 days'
+     order by begins_at, id limit 1`,
   )
   return rows[0] ? present(city, rows[0]) : null
+}
+
+/** Those that are not over, the next to begin first, then those that are, the last first; none that was called off. */
+export async function listCampaigns(knex: Knex, city: Reference): Promise<{ items: Campaign[] }> {
+  const { rows } = await knex.raw(
+    `select * from campaign where cancelled_at is null
+     order by ends_at < now(), case when ends_at < now() then -extract(epoch from ends_at) else extract(epoch from begins_at) end, id
+     limit 100`,
+  )
+  return { items: rows.map((row: Row) => present(city, row)) }
+}
+
+/** Calls a campaign off. @throws ProblemError `not-found` for one that there is not, or that is called off or over */
+export async function cancelCampaign(
+  { knex, reference }: Pick<Deps, 'knex' | 'reference'>,
+  id: number,
+  { by }: z.infer<typeof endBody>,
+): Promise<Campaign> {
+  return knex.transaction(async (trx) => {
+    const { rows } = await trx.raw(
+      `update campaign set cancelled_at = clock_timestamp(), cancelled_by = ?
+       where id = ? and cancelled_at is null and ends_at > now() returning *`,
+      [by, id],
+    )
+    if (rows.length === 0) throw new ProblemError('not-found', `There is no campaign ${id}, or it is over`)
+    await tellWalls(trx)
+    return present(reference(), rows[0])
+  })
 }
 
 interface Row {

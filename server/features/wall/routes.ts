@@ -4,6 +4,7 @@ import { type z } from 'zod'
 import {
   campaign,
   campaignBody,
+  campaigns,
   direction,
   emergency,
   emergencyBody,
@@ -21,7 +22,7 @@ import type { Deps } from '../../http/deps.ts'
 import { describe } from '../../http/openapi.ts'
 import { validate } from '../../http/validate.ts'
 import { inSnapshot, readHead } from '../../log/read.ts'
-import { currentCampaign, planCampaign } from './campaigns.ts'
+import { cancelCampaign, currentCampaign, listCampaigns, planCampaign } from './campaigns.ts'
 import { endEmergency, openEmergency, placeMarks, readEmergency, removeMarks } from './emergencies.ts'
 import { createScreen, directScreen, readScreen } from './screens.ts'
 
@@ -46,6 +47,7 @@ const posts = [
     200,
   ],
   ['/api/campaigns', 'Plan a campaign: a category, a target and a span', campaignBody, campaign, 201],
+  ['/api/campaigns/{id}/cancel', 'Call a campaign off', endBody, campaign, 200],
   ['/api/walls/{code}', 'What a screen is to show', direction, wallScreen, 200],
 ] as const
 for (const [path, summary, body, answer, status] of posts)
@@ -62,6 +64,12 @@ describe({
   path: '/api/walls/{code}',
   summary: 'What a screen is to show',
   answer: wallScreen,
+})
+describe({
+  method: 'get',
+  path: '/api/campaigns',
+  summary: 'Campaigns, those to come first',
+  answer: campaigns,
 })
 describe({
   method: 'get',
@@ -97,6 +105,10 @@ export function wallRoutes(router: Router, deps: Deps): void {
   )
   answer('/api/emergencies/:id/end', endBody, 200, (ctx, body) => endEmergency(deps, idOf(ctx), body))
   answer('/api/campaigns', campaignBody, 201, (_ctx, body) => planCampaign(deps, body))
+  answer('/api/campaigns/:id/cancel', endBody, 200, (ctx, body) => cancelCampaign(deps, idOf(ctx), body))
+  router.get('/api/campaigns', async (ctx) => {
+    ctx.body = await listCampaigns(knex, deps.reference())
+  })
 
   router.post('/api/walls', async (ctx) => {
     ctx.status = 201
@@ -111,7 +123,7 @@ export function wallRoutes(router: Router, deps: Deps): void {
 const idOf = (ctx: Context): number => {
   const id = Number(ctx.params.id)
   if (!Number.isSafeInteger(id) || id < 1 || id > 2_147_483_647)
-    throw new ProblemError('not-found', `There is no emergency ${ctx.params.id}`)
+    throw new ProblemError('not-found', `There is nothing of the id ${ctx.params.id}`)
   return id
 }
 

@@ -119,6 +119,32 @@ describe('a campaign', () => {
   })
 })
 
+describe('campaigns', () => {
+  it('are listed, the next first, and one that is called off is gone from the wall', async () => {
+    const plan = async (name: string, from: number, to: number) =>
+      (
+        await city.post('/api/campaigns', {
+          ...{ title: { vi: name, en: name }, category: 'moi-truong', target: 5, by: 'UBND' },
+          ...{ from: at(from), to: at(to) },
+        })
+      ).body
+    const names = async () =>
+      (await city.get('/api/campaigns')).body.items.map((item: { title: { vi: string } }) => item.title.vi)
+    const before = new Set(await names())
+    await plan('Sau', 3000, 4000)
+    const first = await plan('Trước', -2000, 1000)
+    await plan('Đã xong', -3000, -2500)
+    expect((await names()).filter((name: string) => !before.has(name))).toEqual(['Trước', 'Sau', 'Đã xong'])
+    expect((await wall()).campaign).toEqual(first)
+    const cancelled = await city.post(`/api/campaigns/${first.id}/cancel`, { by: 'UBND' })
+    expect([cancelled.status, cancelled.body]).toEqual([200, first])
+    expect(await names()).not.toContain('Trước')
+    expect((await wall()).campaign).not.toEqual(first)
+    expect((await city.post(`/api/campaigns/${first.id}/cancel`, { by: 'UBND' })).status).toBe(404)
+    expect((await city.post('/api/campaigns/999999/cancel', { by: '' })).status).toBe(422)
+  })
+})
+
 describe('a screen', () => {
   const atRest = { scene: null, dim: 0, theme: 'night', area: null, replay: null }
 
