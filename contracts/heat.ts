@@ -4,6 +4,12 @@ import { code, localDay } from './text.ts'
 /** H3 resolutions that a heat answer may have: res 9 is about 0.1 km² a cell. */
 export const heatResolutions = { coarsest: 5, finest: 9 } as const
 
+/** Hours of the city's day, `7` or `7-9` (until 9:59), also over midnight: `22-5`. */
+const hourRange = z
+  .string()
+  .regex(/^(1?\d|2[0-3])(-(1?\d|2[0-3]))?$/, { error: 'is not an hour such as 7, or hours such as 7-9' })
+  .meta({ description: 'Only these hours of the city’s day, both included: `7`, `7-9`, `22-5`' })
+
 export const heatQuery = z.strictObject({
   from: localDay.optional(),
   to: localDay.optional(),
@@ -13,6 +19,7 @@ export const heatQuery = z.strictObject({
     .optional(),
   res: z.coerce.number().int().min(heatResolutions.coarsest).max(heatResolutions.finest).default(8),
   category: code.optional(),
+  hours: hourRange.optional(),
 })
 
 /** `GET /api/heat`: reports received per H3 cell, columnar. At most 50 KB: `res` may be coarser than asked for. */
@@ -24,3 +31,27 @@ export const heat = z.object({
   counts: z.array(z.int()),
 })
 export type Heat = z.infer<typeof heat>
+
+/** `GET /api/heat/hours` */
+export const heatHoursQuery = z.strictObject({ from: localDay.optional(), to: localDay.optional() })
+
+const hoursOfDay = z
+  .array(z.int())
+  .length(24)
+  .meta({ description: 'By hour of the city’s day, from 0 to 23' })
+
+/** `GET /api/heat/hours`: reports received per hour of the city's day, of all and of each group of categories. */
+export const heatHours = z.object({
+  asOfSeq: z.int(),
+  period: z.object({ from: z.string(), to: z.string() }),
+  counts: hoursOfDay,
+  categories: z.array(
+    z.object({
+      id: z.int(),
+      code: z.string(),
+      counts: hoursOfDay,
+      rows: z.string().meta({ description: 'URL that lists exactly the reports that its hours add up to' }),
+    }),
+  ),
+})
+export type HeatHours = z.infer<typeof heatHours>

@@ -34,9 +34,13 @@ export interface TestService {
 /** The period that a test city's board covers without from and to. */
 export const TEST_PERIOD = { from: '2026-10-01', to: '2026-10-31' }
 
-export async function startTestService({ city = 'hue' } = {}): Promise<TestService> {
+export async function startTestService({ city = 'hue', timeZone = '' } = {}): Promise<TestService> {
   const db = await createTestDatabase()
   const fixture = await loadCity(city)
+  if (timeZone) {
+    fixture.city = { ...fixture.city, timeZone }
+    fixture.calendar = { ...fixture.calendar, timeZone }
+  }
   await db.knex.transaction((trx) => insertReference(trx, fixture, TEST_PERIOD))
   const complaints: string[] = []
   const log = pino({ level: 'warn' }, { write: (line: string) => void complaints.push(line) })

@@ -1,6 +1,6 @@
 import { cellToParent, getResolution, latLngToCell } from 'h3-js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { heat as heatSchema } from '../../../contracts/heat.ts'
+import { heat as heatSchema, heatHours } from '../../../contracts/heat.ts'
 import { someReport, startTestService, type TestService } from '../../../tests/support/service.ts'
 
 let city: TestService
@@ -59,6 +59,15 @@ describe('heat', () => {
     expect(total(west.counts) + total(east.counts)).toBe(60)
   })
 
+  it('of hours of the day is that of the reports received in them, also over midnight', async () => {
+    const during = async (hours: string) => total((await read(`from=${day}&to=${day}&hours=${hours}`)).counts)
+    const received = (among: number[]) => places.filter((_, index) => among.includes(index % 24)).length
+    expect(await during('7')).toBe(received([7]))
+    expect(await during('7-9')).toBe(received([7, 8, 9]))
+    expect(await during('22-1')).toBe(received([22, 23, 0, 1]))
+    expect(await during('0-23')).toBe(60)
+  })
+
   it('of a day without reports is empty, and says what is wrong with a query', async () => {
     expect((await read('from=2026-10-11&to=2026-10-11')).cells).toEqual([])
     for (const [query, field] of [
@@ -66,7 +75,38 @@ describe('heat', () => {
       ['bbox=9,9,1,1', 'bbox'],
       ['res=12', 'res'],
       ['category=ma-quy', 'category'],
+      ['hours=7-24', 'hours'],
     ] as const)
       expect([query, (await city.get(`/api/heat?${query}`)).body.errors[0].field]).toEqual([query, field])
+  })
+})
+
+describe('the hours of the day', () => {
+  const ask = async (query: string) => heatHours.parse((await city.get(`/api/heat/hours?${query}`)).body)
+
+  it('have the reports received in them, by group of categories, and name the rows that they add up to', async () => {
+    const { counts, categories } = await ask(`from=${day}&to=${day}`)
+    const expected = Array.from({ length: 24 }, (_, hour) => places.filter((_p, i) => i % 24 === hour).length)
+    expect(counts).toEqual(expected)
+    const environment = categories.find(({ code }) => code === 'moi-truong')!
+    expect(environment.counts).toEqual(expected)
+    const { items } = (await city.get(`${environment.rows}&limit=500`)).body
+    expect(items).toHaveLength(total(environment.counts))
+    expect(categories.filter(({ counts }) => total(counts) > 0)).toEqual([environment])
+  })
+
+  it('of a town whose clock is put back follow its clock, and its day of 25 hours is whole', async () => {
+    const budapest = await startTestService({ timeZone: 'Europe/Budapest' })
+    try {
+      for (const at of ['00:30:00+02:00', '02:30:00+02:00', '02:30:00+01:00', '23:30:00+01:00'])
+        await budapest.post('/api/reports', someReport({ receivedAt: `2025-10-26T${at}` }))
+      await budapest.settled()
+      const { counts } = heatHours.parse(
+        (await budapest.get('/api/heat/hours?from=2025-10-26&to=2025-10-26')).body,
+      )
+      expect([counts[0], counts[2], counts[23], total(counts)]).toEqual([1, 2, 1, 4])
+    } finally {
+      await budapest.stop()
+    }
   })
 })

@@ -30,11 +30,18 @@ function inBox(cell: string, [west, south, east, north]: Box): boolean {
   return lon >= west && lon <= east && lat >= south && lat <= north
 }
 
+/** The hours of the day that `22-1` names: 22, 23, 0, 1. */
+function hoursOf(range: string): number[] {
+  const [first, last = first] = range.split('-').map(Number) as [number, number?]
+  return Array.from({ length: ((last - first + 24) % 24) + 1 }, (_, i) => (first + i) % 24)
+}
+
 /** Reports received per cell in a period, from the tallies; coarser than asked for where there are too many cells. */
 export async function readHeat({ knex, reference }: Deps, query: z.infer<typeof heatQuery>): Promise<Heat> {
   const city = reference()
   const period = periodOf(city, query)
   const box = query.bbox ? parseBox(query.bbox) : null
+  const hours = query.hours ? hoursOf(query.hours) : null
   const category = query.category ? pick(city.categories, 'category', query.category).id : null
   return inSnapshot(knex, async (trx) => {
     const { seq } = await readHead(trx)
@@ -42,6 +49,7 @@ export async function readHeat({ knex, reference }: Deps, query: z.infer<typeof 
       `select to_hex(${PARENT_SQL}) as cell, sum(n)::integer as n from tally_heat
        where hour >= (:from::date::timestamp at time zone :zone) and hour < ((:to::date + 1)::timestamp at time zone :zone)
        ${category ? 'and category_id in (select id from category where id = :category or parent_id = :category)' : ''}
+       ${hours ? 'and extract(hour from hour at time zone :zone) = any(:hours::integer[])' : ''}
        group by 1 having sum(n) > 0`,
       {
         res: query.res,
@@ -50,6 +58,7 @@ export async function readHeat({ knex, reference }: Deps, query: z.infer<typeof 
         to: period.to,
         zone: city.city.timeZone,
         ...(category && { category }),
+        ...(hours && { hours }),
       },
     )
     let counts = new Map<string, number>(rows.map((row: { cell: string; n: number }) => [row.cell, row.n]))
