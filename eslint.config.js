@@ -42,9 +42,14 @@ const directions = [
     'Features and feeds write events; only the gateway speaks to clients.',
   ),
   ...everyTarget(
-    ['server/log', 'server/figures', 'server/sla', 'server/db', 'server/reports', 'server/areas'],
+    ['log', 'figures', 'sla', 'db', 'reports', 'areas', 'board', 'replay'].map((room) => `server/${room}`),
     ['server/features', 'server/feeds', 'server/realtime', 'server/app.ts', 'server/main.ts'],
-    'main → app → features → log, figures, sla, db: never back.',
+    'main → app → features → replay, board → log, figures, sla, db: never back.',
+  ),
+  ...everyTarget(
+    ['server/log', 'server/figures', 'server/sla', 'server/db', 'server/reports'],
+    ['server/board', 'server/replay'],
+    'A board is made of figures and the log; neither knows it.',
   ),
   ...everyTarget(
     ['server/realtime'],
@@ -203,6 +208,8 @@ export default tseslint.config(
       'server/feeds/**/*.ts',
       'server/log/**/*.ts',
       'server/figures/**/*.ts',
+      'server/board/**/*.ts',
+      'server/replay/**/*.ts',
       'server/sla/**/*.ts',
     ],
     ['socket.io', 'socket.io-client', 'ws'],

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { code, localDay } from './text.ts'
+import { code, instant, localDay } from './text.ts'
 
 /** H3 resolutions that a heat answer may have: res 9 is about 0.1 km² a cell. */
 export const heatResolutions = { coarsest: 5, finest: 9 } as const
@@ -20,6 +20,9 @@ export const heatQuery = z.strictObject({
   res: z.coerce.number().int().min(heatResolutions.coarsest).max(heatResolutions.finest).default(8),
   category: code.optional(),
   hours: hourRange.optional(),
+  until: instant
+    .optional()
+    .meta({ description: 'Only hours that begin before it: a replay does not see ahead' }),
 })
 
 /** `GET /api/heat`: reports received per H3 cell, columnar. At most 50 KB: `res` may be coarser than asked for. */

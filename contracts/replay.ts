@@ -5,7 +5,8 @@ import { instant } from './text.ts'
 /**
  * Replay gives past states in the same form as the live socket, so that the same stores, panels and layers show them.
  * A replayed state is what the log held up to an instant: events are taken in the order of the log until the first that
- * happened later. `at` and `asOf` of its snapshots and frames are times of the replay.
+ * happened later. `at` and `asOf` of its snapshots and frames are times of the replay. Areas are those of today: the past is
+ * seen through the boundaries of now. `epoch` is not that of the live views, and changes where boundaries are replaced.
  */
 export const REPLAY_FRAMES = 120
 
@@ -19,11 +20,18 @@ export const replayRange = z.object({
 })
 export type ReplayRange = z.infer<typeof replayRange>
 
-/** `GET /api/replay`: a scope as it was at an instant. The reporting period then ends on the day of the replay. */
+/**
+ * `GET /api/replay`: a scope as it was at an instant, from the first event until now. Its `period` is the reporting period up
+ * to the day of the replay; before the reporting period it begins with the log, after it it is the reporting period whole.
+ */
 export const replayQuery = z.strictObject({ scope: scope.default('city'), at: instant })
 export const replaySnapshot = snapshot
 
-/** `GET /api/replay/frames`: what followed, in frames of `stepSeconds` each, at most REPLAY_FRAMES of them. */
+/**
+ * `GET /api/replay/frames`: what followed, a frame for every `stepSeconds`, at most REPLAY_FRAMES of them. Fewer come where
+ * the present is reached (none where it lies within the first step), and where very much happened: go on from the last.
+ * Midnight is in a frame like any other, which then brings `day`, `period` and all values anew.
+ */
 export const replayFramesQuery = z.strictObject({
   scope: scope.default('city'),
   since: z.coerce

@@ -138,6 +138,9 @@ export type Snapshot = z.infer<typeof snapshot>
 export const frame = z.object({
   ...head,
   prevSeq: z.int(),
+  /** In a replay alone, where another day of the city has begun; a live view begins again with a snapshot then. */
+  day: z.string().optional(),
+  period: z.object({ from: z.string(), to: z.string() }).optional(),
   figures: liveFigures.optional(),
   today: liveFigures.optional(),
   areas: areaColumns.optional(),

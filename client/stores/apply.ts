@@ -105,6 +105,8 @@ export function applyFrame(state: LiveState, frame: Frame): { state: LiveState; 
       at: frame.at,
       asOf: frame.asOf,
       waiting: frame.waiting,
+      period: frame.period ?? state.period,
+      day: frame.day ?? state.day,
       figures: frame.figures ? { ...state.figures, ...frame.figures } : state.figures,
       today: frame.today ? { ...state.today, ...frame.today } : state.today,
       areas: frame.areas ? withColumns(state.areas, frame.areas) : state.areas,

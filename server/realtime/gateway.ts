@@ -17,10 +17,10 @@ import { DedicatedConnection } from '../db/dedicatedConnection.ts'
 import type { Deps } from '../http/deps.ts'
 import { changesLists } from '../log/outbox.ts'
 import { countWaiting, readLog, type LogEvent } from '../log/read.ts'
-import { buildFrame, buildSnapshot, type NamedScope } from './frames.ts'
-import { happeningsOf, Recent } from './happenings.ts'
-import { LiveBoard, pairsTouched } from './liveBoard.ts'
-import { parseScope } from './scopes.ts'
+import { buildFrame, buildSnapshot, type NamedScope } from '../board/frames.ts'
+import { happeningsOf, Recent } from '../board/happenings.ts'
+import { LiveBoard, pairsTouched } from '../board/liveBoard.ts'
+import { parseScope } from '../board/scopes.ts'
 
 const READ_LIMIT = 5000
 /** Further behind than this a snapshot is shorter than what was missed. */

@@ -50,6 +50,15 @@ describe('heat', () => {
     expect(total((await read('from=2026-10-09&to=2026-10-09')).counts)).toBe(0)
   })
 
+  it('until an instant has the hours that began before it', async () => {
+    const until = async (time: string) =>
+      total((await read(`from=${day}&to=${day}&until=${encodeURIComponent(`${day}T${time}+07:00`)}`)).counts)
+    const first = places.map((_, index) => index % 24)
+    expect(await until('00:00:00')).toBe(0)
+    expect(await until('12:00:00')).toBe(first.filter((hour) => hour < 12).length)
+    expect(await until('12:00:01')).toBe(first.filter((hour) => hour <= 12).length)
+  })
+
   it('of a category, or of a group of categories, or of a box, is a part of the whole', async () => {
     expect(total((await read(`from=${day}&to=${day}&category=moi-truong-dot-rac`)).counts)).toBe(20)
     expect(total((await read(`from=${day}&to=${day}&category=moi-truong`)).counts)).toBe(60)
@@ -76,6 +85,7 @@ describe('heat', () => {
       ['res=12', 'res'],
       ['category=ma-quy', 'category'],
       ['hours=7-24', 'hours'],
+      ['until=2026-10-10T12:00', 'until'],
     ] as const)
       expect([query, (await city.get(`/api/heat?${query}`)).body.errors[0].field]).toEqual([query, field])
   })

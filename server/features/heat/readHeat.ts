@@ -48,6 +48,7 @@ export async function readHeat({ knex, reference }: Deps, query: z.infer<typeof 
     const { rows } = await trx.raw(
       `select to_hex(${PARENT_SQL}) as cell, sum(n)::integer as n from tally_heat
        where hour >= (:from::date::timestamp at time zone :zone) and hour < ((:to::date + 1)::timestamp at time zone :zone)
+       ${query.until ? 'and hour < :until::timestamptz' : ''}
        ${category ? 'and category_id in (select id from category where id = :category or parent_id = :category)' : ''}
        ${hours ? 'and extract(hour from hour at time zone :zone) = any(:hours::integer[])' : ''}
        group by 1 having sum(n) > 0`,
@@ -57,6 +58,7 @@ export async function readHeat({ knex, reference }: Deps, query: z.infer<typeof 
         from: period.from,
         to: period.to,
         zone: city.city.timeZone,
+        ...(query.until && { until: query.until }),
         ...(category && { category }),
         ...(hours && { hours }),
       },
