@@ -1,4 +1,5 @@
-import type { AreaCollection, City } from '../../contracts/city.ts'
+import type { z } from 'zod'
+import type { adoptionRows, AreaCollection, City } from '../../contracts/city.ts'
 import type { Heat } from '../../contracts/heat.ts'
 import type { ReportDetail } from '../../contracts/report.ts'
 import type { SlaExplanation } from '../../contracts/sla.ts'
@@ -12,6 +13,9 @@ export const getCity = () => fetchJson<City>('/api/city')
 
 /** @param set code of an area set of the city */
 export const getAreas = (set: string) => fetchJson<AreaCollection>('/api/areas', { set })
+
+/** @param set code of an area set of the city */
+export const getAdoption = (set: string) => fetchJson<z.infer<typeof adoptionRows>>('/api/adoption', { set })
 
 /** @param from, to local days of the city, both included */
 export const getHeat = (from: string, to: string, res: number) =>

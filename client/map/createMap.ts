@@ -4,7 +4,6 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import latin from '@fontsource/be-vietnam-pro/files/be-vietnam-pro-latin-500-normal.woff2?url'
 import latinExt from '@fontsource/be-vietnam-pro/files/be-vietnam-pro-latin-ext-500-normal.woff2?url'
 import vietnamese from '@fontsource/be-vietnam-pro/files/be-vietnam-pro-vietnamese-500-normal.woff2?url'
-import { token } from './colors.ts'
 
 setWorkerUrl(workerUrl)
 
@@ -12,7 +11,7 @@ export const FONT = 'Be Vietnam Pro'
 
 const absolute = (url: string) => new URL(url, window.location.href).href
 
-/** An empty dark map. Its labels are drawn with the page's own font files: nothing is asked of a glyph server. */
+/** An empty map. Its labels are drawn with the page's own font files: nothing is asked of a glyph server. */
 const style = (): StyleSpecification => ({
   version: 8,
   'font-faces': {
@@ -40,7 +39,7 @@ const style = (): StyleSpecification => ({
     ],
   },
   sources: {},
-  layers: [{ id: 'ground', type: 'background', paint: { 'background-color': token('--surface') } }],
+  layers: [],
 })
 
 /**

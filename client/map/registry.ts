@@ -2,8 +2,9 @@ import type { MapLayer } from './layer.ts'
 import { areaFill } from './layers/areaFill.ts'
 import { areaLabels } from './layers/areaLabels.ts'
 import { areaLines } from './layers/areaLines.ts'
+import { ground } from './layers/ground.ts'
 import { heat } from './layers/heat.ts'
 import { pulses } from './layers/pulses.ts'
 
 /** The layers of the map in the order they are drawn, the lowest first. */
-export const layers: MapLayer[] = [areaFill, heat, areaLines, areaLabels, pulses]
+export const layers: MapLayer[] = [ground, areaFill, heat, areaLines, areaLabels, pulses]

@@ -1,4 +1,4 @@
-import { computed, ref, watch } from 'vue'
+import { computed, ref, watch, type Ref } from 'vue'
 import { defineStore } from 'pinia'
 import { classBreaks, classOf } from './classBreaks.ts'
 import { useLens } from './lens.ts'
@@ -8,29 +8,35 @@ import { useLive } from './live.ts'
 const STEADY_MS = 60_000
 export const CLASSES = 5
 
-/** In which class of backlog an area is: shared by the map, its legend and the list of areas. */
-export const useScale = defineStore('scale', () => {
-  const live = useLive()
-  const lens = useLens()
+/**
+ * Classes of one number per area, which stand for a minute at a time.
+ * @param values whole numbers; none of them until they are known
+ * @param kind classes are computed at once when it changes: another measure, other areas
+ */
+export function steadyClasses(values: Readonly<Ref<number[]>>, kind: () => unknown) {
   const breaks = ref<number[]>([])
   let computedAt = 0
 
-  const backlogs = computed(() => [...lens.areas.keys()].map((id) => live.areas?.get(id)?.backlog ?? 0))
-
   function refresh(force: boolean) {
-    if (!live.areas || lens.areas.size === 0) return
     if (!force && breaks.value.length > 0 && Date.now() - computedAt < STEADY_MS) return
     computedAt = Date.now()
-    breaks.value = classBreaks(backlogs.value, CLASSES)
+    breaks.value = classBreaks(values.value, CLASSES)
   }
-  watch(
-    () => lens.collection,
-    () => refresh(true),
-  )
-  watch(backlogs, () => refresh(false), { immediate: true })
+  watch(kind, () => refresh(true))
+  watch(values, () => refresh(false), { immediate: true })
 
   /** Of the CLASSES colours, the one of a class: where there are fewer classes they still span the whole ramp. */
   const colorOf = (rank: number) => Math.round((rank * (CLASSES - 1)) / Math.max(1, breaks.value.length - 1))
 
-  return { breaks, colorOf, colorFor: (backlog: number) => colorOf(classOf(backlog, breaks.value)) }
+  return { breaks, colorOf, colorFor: (value: number) => colorOf(classOf(value, breaks.value)) }
+}
+
+/** In which class of backlog an area is: shared by the map, its legend and the list of areas. */
+export const useScale = defineStore('scale', () => {
+  const live = useLive()
+  const lens = useLens()
+  const backlogs = computed(() =>
+    live.areas ? [...lens.areas.keys()].map((id) => live.areas!.get(id)?.backlog ?? 0) : [],
+  )
+  return steadyClasses(backlogs, () => lens.collection)
 })

@@ -4,6 +4,7 @@ import { useAddress } from '../stores/address.ts'
 import { useDirector } from '../stores/director.ts'
 import { useHeat } from '../stores/heat.ts'
 import { useLens } from '../stores/lens.ts'
+import { useTheme } from '../stores/theme.ts'
 import { useKeys } from '../ui/useKeys.ts'
 
 /** The wall's keys: the numbers choose a scene, 0 goes back to the playlist, letters do what `?` says. */
@@ -12,6 +13,7 @@ export function useWallKeys() {
   const director = useDirector()
   const heat = useHeat()
   const lens = useLens()
+  const theme = useTheme()
 
   const choose = (index: number) => {
     const scene = scenes.filter((name) => director.available.has(name))[index]
@@ -23,5 +25,6 @@ export function useWallKeys() {
     l: () => address.write('lang', i18n.global.locale.value === 'vi' ? 'en' : 'vi'),
     s: () => lens.next && address.write('set', lens.next),
     h: () => (heat.shown = !heat.shown),
+    n: theme.toggle,
   })
 }

@@ -4,7 +4,8 @@ import type { GeoJSONSource } from 'maplibre-gl'
 import { computed, watch } from 'vue'
 import { watchThrottled } from '@vueuse/core'
 import { useHeat } from '../../stores/heat.ts'
-import type { MapLayer } from '../layer.ts'
+import { addHeatmap } from '../heatmap.ts'
+import { showWhile, type MapLayer } from '../layer.ts'
 
 const HEAT = 'heat'
 /** The heat is redrawn at most so often, however many reports come in. */
@@ -36,61 +37,37 @@ export function weightPerReport(cells: string[], counts: number[]): number {
 }
 
 /** Density of the reports of the last days: the server's H3 cells, and what came in since they were counted. */
-export const heat: MapLayer = ({ map }) => {
-  const store = useHeat()
-  map.addSource(HEAT, { type: 'geojson', data: { type: 'FeatureCollection', features: [] } })
-  map.addLayer({
-    id: HEAT,
-    type: 'heatmap',
-    source: HEAT,
-    paint: {
-      'heatmap-color': [
-        'interpolate',
-        ['linear'],
-        ['heatmap-density'],
-        0.1,
-        'rgba(214, 78, 24, 0)',
-        0.3,
-        'rgba(224, 84, 24, 0.55)',
-        0.6,
-        'rgba(247, 138, 32, 0.85)',
-        1,
-        'rgba(255, 232, 140, 0.95)',
-      ],
-      'heatmap-opacity': 0.9,
-      // Doubles with each zoom, as the cells do on the screen.
-      'heatmap-radius': ['interpolate', ['exponential', 2], ['zoom'], 8, 6, 14, 6 * 2 ** 6],
-    },
-  })
+export const heat: MapLayer = {
+  modes: ['backlog'],
+  add({ map, seen }) {
+    const store = useHeat()
+    addHeatmap(map, HEAT)
 
-  const cells = computed(() => {
-    const { cells = [], counts = [] } = store.cells ?? {}
-    return cells.map((cell, i) => {
-      const [lat, lon] = cellToLatLng(cell)
-      return spot(lon, lat, counts[i]!)
+    const cells = computed(() => {
+      const { cells = [], counts = [] } = store.cells ?? {}
+      return cells.map((cell, i) => {
+        const [lat, lon] = cellToLatLng(cell)
+        return spot(lon, lat, counts[i]!)
+      })
     })
-  })
 
-  watch(
-    () => store.cells,
-    (answer) => {
-      const weight = weightPerReport(answer?.cells ?? [], answer?.counts ?? [])
-      map.setPaintProperty(HEAT, 'heatmap-weight', ['*', weight, ['get', 'count']])
-    },
-    { immediate: true },
-  )
-  watchThrottled(
-    [cells, () => store.points],
-    () => {
-      const recent = store.points.map((point) => spot(point.lon, point.lat, 1))
-      const features = [...cells.value, ...recent]
-      void map.getSource<GeoJSONSource>(HEAT)!.setData({ type: 'FeatureCollection', features })
-    },
-    { throttle: REDRAW_MS, immediate: true },
-  )
-  watch(
-    () => store.shown,
-    (shown) => map.setLayoutProperty(HEAT, 'visibility', shown ? 'visible' : 'none'),
-    { immediate: true },
-  )
+    watch(
+      () => store.cells,
+      (answer) => {
+        const weight = weightPerReport(answer?.cells ?? [], answer?.counts ?? [])
+        map.setPaintProperty(HEAT, 'heatmap-weight', ['*', weight, ['get', 'count']])
+      },
+      { immediate: true },
+    )
+    watchThrottled(
+      [cells, () => store.points],
+      () => {
+        const recent = store.points.map((point) => spot(point.lon, point.lat, 1))
+        const features = [...cells.value, ...recent]
+        void map.getSource<GeoJSONSource>(HEAT)!.setData({ type: 'FeatureCollection', features })
+      },
+      { throttle: REDRAW_MS, immediate: true },
+    )
+    showWhile(map, [HEAT], () => seen.value && store.shown)
+  },
 }

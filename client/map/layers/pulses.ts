@@ -16,30 +16,33 @@ function elementOf(pulse: Pulse): HTMLElement {
 }
 
 /** A ring where a report has just come in, another where one was resolved, a triangle where one went overdue. HTML and CSS: cheap for a few at a time. */
-export const pulses: MapLayer = ({ map }) => {
-  const store = usePulses()
-  const markers = new Map<number, Marker>()
+export const pulses: MapLayer = {
+  modes: ['backlog', 'deadlines', 'heat', 'agencies', 'campaign', 'emergency'],
+  add({ map, seen }) {
+    const store = usePulses()
+    const markers = new Map<number, Marker>()
 
-  watch(
-    () => store.pulses,
-    (now) => {
-      const alive = new Set(now.map((pulse) => pulse.id))
-      for (const [id, marker] of markers)
-        if (!alive.has(id)) {
-          marker.remove()
-          markers.delete(id)
+    watch(
+      () => (seen.value ? store.pulses : []),
+      (now) => {
+        const alive = new Set(now.map((pulse) => pulse.id))
+        for (const [id, marker] of markers)
+          if (!alive.has(id)) {
+            marker.remove()
+            markers.delete(id)
+          }
+        for (const pulse of now) {
+          const marker = markers.get(pulse.id) ?? new Marker({ element: elementOf(pulse) })
+          if (!markers.has(pulse.id)) marker.setLngLat([pulse.lon, pulse.lat]).addTo(map)
+          markers.set(pulse.id, marker)
+          const element = marker.getElement()
+          element.setAttribute('aria-hidden', 'true')
+          element.dataset.count = String(pulse.count)
+          element.style.setProperty('--pulse-size', String(Math.min(2.5, 1 + Math.log10(pulse.count))))
         }
-      for (const pulse of now) {
-        const marker = markers.get(pulse.id) ?? new Marker({ element: elementOf(pulse) })
-        if (!markers.has(pulse.id)) marker.setLngLat([pulse.lon, pulse.lat]).addTo(map)
-        markers.set(pulse.id, marker)
-        const element = marker.getElement()
-        element.setAttribute('aria-hidden', 'true')
-        element.dataset.count = String(pulse.count)
-        element.style.setProperty('--pulse-size', String(Math.min(2.5, 1 + Math.log10(pulse.count))))
-      }
-    },
-    { immediate: true },
-  )
-  onScopeDispose(() => markers.forEach((marker) => marker.remove()))
+      },
+      { immediate: true },
+    )
+    onScopeDispose(() => markers.forEach((marker) => marker.remove()))
+  },
 }
