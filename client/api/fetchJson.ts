@@ -23,15 +23,20 @@ const TIMEOUT_MS = 15_000
 
 /**
  * `GET` of a JSON resource of this server.
+ * @param signal ends the wait for an answer that nobody wants any more
  * @throws ApiError with the title of the server's problem+json, or status 0 where it cannot be reached
  */
-export async function fetchJson<T>(path: string, query: Record<string, string> = {}): Promise<T> {
+export async function fetchJson<T>(
+  path: string,
+  query: Record<string, string> = {},
+  signal?: AbortSignal,
+): Promise<T> {
   const search = new URLSearchParams(query).toString()
   let response: Response
   try {
     response = await fetch(search ? `${path}?${search}` : path, {
       headers: { accept: 'application/json' },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(signal ? [signal] : [])]),
     })
   } catch (cause) {
     throw new ApiError(0, cause instanceof Error ? cause.message : String(cause))

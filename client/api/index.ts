@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { adoptionRows, AreaCollection, City } from '../../contracts/city.ts'
+import type { Deadlines } from '../../contracts/deadlines.ts'
 import type { Heat } from '../../contracts/heat.ts'
 import type { ReportDetail } from '../../contracts/report.ts'
 import type { SlaExplanation } from '../../contracts/sla.ts'
@@ -35,3 +36,12 @@ export const getWallState = () => fetchJson<WallState>('/api/wall')
 
 /** @throws ApiError 404 where there is no such screen */
 export const getScreen = (code: string) => fetchJson<WallScreen>(`/api/walls/${encodeURIComponent(code)}`)
+
+/** What falls due in the next hours, in the areas of a set. */
+export const getDeadlines = (
+  { set, ...numbers }: { set: string; hours: number; slotMinutes: number; limit: number },
+  signal?: AbortSignal,
+) => {
+  const asText = Object.entries(numbers).map(([name, value]) => [name, String(value)])
+  return fetchJson<Deadlines>('/api/deadlines', { set, ...Object.fromEntries(asText) }, signal)
+}

@@ -1,0 +1,106 @@
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { useClock } from './clock.ts'
+import { useConnection } from './connection.ts'
+
+/** How fresh a tile's own data is; `PanelFrame` shows it. `goodAt`: instant by the server's clock, null before the first answer. */
+export interface Freshness {
+  stale: boolean
+  goodAt: string | null
+}
+
+/** An answer that is so late makes what is shown old. */
+const LATE_MS = 4000
+const AGAIN_MS = 2000
+/** A nudge asks no more often than this. */
+const NUDGED_MS = 2000
+
+export interface PolledOptions<T> {
+  /** Asks the server. Another question (see `key`) or nobody who looks aborts the signal. */
+  ask: (signal: AbortSignal) => Promise<T>
+  everyMs: number
+  /** What the question depends on, e.g. the area set. Where it changes, the old answer is of no use; null: not yet known. */
+  key?: () => string | null
+}
+
+/**
+ * Something that is asked for again and again while somebody looks at it. An answer that fails or does not come makes it
+ * stale, and it is asked again until the server answers. Made inside a store; a panel calls `follow` in its setup.
+ */
+export function polled<T>({ ask, everyMs, key = () => '' }: PolledOptions<T>) {
+  const clock = useClock()
+  const connection = useConnection()
+  const data = shallowRef<T | null>(null)
+  /** Clocks of the server (for people) and of this machine (to reckon with) when the last good question was asked. */
+  const goodAt = ref<string | null>(null)
+  const goodHere = ref(-Infinity)
+  const failed = ref(false)
+  let followers = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let underway: AbortController | null = null
+  let askedAt = -Infinity
+
+  async function round() {
+    clearTimeout(timer)
+    if (key() === null || underway) return
+    const mine = (underway = new AbortController())
+    askedAt = Date.now()
+    const [here, there] = [askedAt, new Date(clock.read()).toISOString()]
+    try {
+      const answer = await ask(mine.signal)
+      if (mine.signal.aborted) return
+      data.value = answer
+      goodHere.value = here
+      goodAt.value = there
+      failed.value = false
+    } catch {
+      if (mine.signal.aborted) return
+      failed.value = true
+    }
+    underway = null
+    plan(failed.value ? AGAIN_MS : everyMs)
+  }
+  const plan = (wait: number) => {
+    clearTimeout(timer)
+    if (followers > 0) timer = setTimeout(() => void round(), wait)
+  }
+  function drop() {
+    clearTimeout(timer)
+    underway?.abort()
+    underway = null
+  }
+
+  /** Something has happened that the answer tells of: asks soon. */
+  function nudge() {
+    if (followers > 0 && !underway) plan(Math.max(0, askedAt + NUDGED_MS - Date.now()))
+  }
+
+  /** Keeps it fresh for as long as the calling component lives. */
+  function follow() {
+    if (++followers === 1) void round()
+    onScopeDispose(() => {
+      if (--followers === 0) drop()
+    })
+  }
+
+  watch(key, () => {
+    drop()
+    data.value = null
+    if (followers > 0) void round()
+  })
+  watch(
+    () => connection.state,
+    (state) => state === 'live' && nudge(),
+  )
+
+  const stale = computed(() => {
+    void clock.now
+    return data.value !== null && (failed.value || Date.now() - goodHere.value > everyMs + LATE_MS)
+  })
+  return {
+    data,
+    failed,
+    freshness: computed<Freshness>(() => ({ stale: stale.value, goodAt: goodAt.value })),
+    follow,
+    nudge,
+  }
+}
