@@ -77,4 +77,16 @@ export const adoptionQuery = z.strictObject({ set: code.optional(), area: code.o
 export const adoptionRows = z.object({
   set: z.string(),
   items: z.array(z.object({ area: z.string(), accounts: z.int(), people: z.int() })),
+  target: z
+    .object({
+      share: z.number(),
+      growthPerYear: z.number(),
+      by: z.string(),
+      source: z.string(),
+    })
+    .nullable()
+    .meta({
+      description: 'What the city has set itself: share of the people, more accounts a year, until a day',
+    }),
 })
+export type AdoptionRows = z.infer<typeof adoptionRows>

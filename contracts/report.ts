@@ -141,6 +141,8 @@ export const scopeQuery = {
   category: code.optional().meta({ description: 'A category, or a group of them' }),
 }
 
+const rowId = z.coerce.number().int().min(1).max(2_147_483_647)
+
 export const reportsQuery = z.strictObject({
   ...periodQuery,
   ...scopeQuery,
@@ -148,6 +150,8 @@ export const reportsQuery = z.strictObject({
   urgency: urgency.optional(),
   state: state.optional(),
   is: z.enum(reportGroups).optional(),
+  campaign: rowId.optional().meta({ description: 'Of its category, received in it' }),
+  emergency: rowId.optional().meta({ description: 'Of its category, received while it lasted' }),
   limit: z.coerce.number().int().min(1).max(500).default(50),
   after: z.string().max(200).optional().meta({ description: 'Opaque; taken from `next`' }),
 })

@@ -48,7 +48,14 @@ export const emergency = z.object({
   category: z.string().nullable(),
   openedAt: z.string(),
   endedAt: z.string().nullable(),
-  marks: z.array(mark.extend({ at: z.string() })),
+  marks: z.array(
+    mark.extend({
+      at: z.string(),
+      levels: z.array(z.object({ at: z.string(), levelCm: z.int() })).meta({
+        description: 'Of a gauge: its last levels, the oldest first, that of `at` the last',
+      }),
+    }),
+  ),
 })
 export type Emergency = z.infer<typeof emergency>
 
@@ -83,7 +90,7 @@ export const campaigns = z.object({ items: z.array(campaign) })
 export const wallState = z.object({
   asOfSeq: z.int(),
   emergency: emergency.nullable(),
-  /** Runs now, or is the next to begin within a week. */
+  /** Runs now, or ended within a day, or is the next to begin within a week: the first of them that there is. */
   campaign: campaign.nullable(),
   /** Far more deadlines are being missed than usual. */
   surge: z

@@ -14,6 +14,7 @@ import { liveRoutes } from './features/live/routes.ts'
 import { slaRoutes } from './features/sla/routes.ts'
 import { reportRoutes } from './features/reports/routes.ts'
 import { wallRoutes } from './features/wall/routes.ts'
+import { spanRoutes } from './features/wall/spanRoutes.ts'
 import type { Deps } from './http/deps.ts'
 import { measureRequests } from './http/metrics.ts'
 import { problems } from './http/problems.ts'
@@ -67,6 +68,7 @@ export function createApp(deps: Deps, state: AppState, clientFolder: ClientFolde
   liveRoutes(router, state.snapshot)
   slaRoutes(router, deps)
   wallRoutes(router, deps)
+  spanRoutes(router, deps)
   app.use(router.routes())
   app.use(router.allowedMethods())
   return app

@@ -76,7 +76,7 @@ export async function readAreas(knex: Knex, set: AreaSet): Promise<AreaCollectio
   }
 }
 
-/** The accounts and people behind the adoption of a set, or of one area of it. */
+/** The accounts and people behind the adoption of a set, or of one area of it, and what the city wants to reach. */
 export async function listAdoption(
   knex: Knex,
   reference: Reference,
@@ -88,7 +88,8 @@ export async function listAdoption(
      where set_id = ? and (?::integer is null or area.id = ?) order by code`,
     [set.id, area?.id ?? null, area?.id ?? null] as Knex.RawBinding[],
   )
-  return { set: set.code, items: rows }
+  const { adoption_target: target } = await knex('city').first('adoption_target')
+  return { set: set.code, items: rows, target }
 }
 
 /** The set asked for, or the city's default lens. */

@@ -12,6 +12,7 @@ import type { Deps } from '../../http/deps.ts'
 import { decodeCursor, nextUrl, page } from '../../http/pages.ts'
 import { inSnapshot, readHead } from '../../log/read.ts'
 import { categoryIds, pick } from '../../reports/reference.ts'
+import { readSpan, spanCondition } from '../../reports/spans.ts'
 import { groupConditions } from './groups.ts'
 import { presentReport, type ReportRow } from './present.ts'
 
@@ -63,6 +64,12 @@ export async function listReports(
   }
   return inSnapshot(knex, async (trx) => {
     const { seq } = await readHead(trx)
+    for (const kind of ['campaign', 'emergency'] as const) {
+      const id = query[kind]
+      if (id === undefined) continue
+      const span = spanCondition(city, await readSpan(trx, city, kind, id))
+      where.add(span.sql, ...span.bindings)
+    }
     const { rows } = await trx.raw(
       `select ${REPORT_COLUMNS} from report where ${where.sql} order by received_day desc, report.id desc limit ?`,
       [...where.bindings, query.limit + 1],

@@ -25,13 +25,22 @@ export async function planCampaign(
   })
 }
 
-/** The campaign that runs, or the next to begin within a week. */
+/** The campaign that runs, or the last that ended within a day, or the next to begin within a week. */
 export async function currentCampaign(knex: Knex, city: Reference): Promise<Campaign | null> {
   const { rows } = await knex.raw(
-    `select * from campaign where cancelled_at is null and ends_at > now() and begins_at < now() + interval '7 days'
-     order by begins_at, id limit 1`,
+    `select campaign.*
+     from campaign, lateral (select case when ends_at <= now() then 2 when begins_at > now() then 3 else 1 end as turn) as phase
+     where cancelled_at is null and ends_at > now() - interval '1 day' and begins_at < now() + interval '7 days'
+     order by turn, case when turn = 2 then -extract(epoch from ends_at) else extract(epoch from begins_at) end, id limit 1`,
   )
   return rows[0] ? present(city, rows[0]) : null
+}
+
+/** @throws ProblemError `not-found` */
+export async function readCampaign(knex: Knex, city: Reference, id: number): Promise<Campaign> {
+  const row = await knex('campaign').where({ id, cancelled_at: null }).first()
+  if (!row) throw new ProblemError('not-found', `There is no campaign ${id}, or it was called off`)
+  return present(city, row)
 }
 
 /** Those that are not over, the next to begin first, then those that are, the last first; none that was called off. */

@@ -52,10 +52,21 @@ export async function placeMarks(
       // Of a ref that stands twice the latest counts: one statement cannot touch a row twice.
       [id, JSON.stringify([...new Map(marks.toSorted(byTime).map((mark) => [mark.ref, mark])).values()])],
     )
+    await trx.raw(
+      `insert into emergency_level (emergency_id, ref, at, level_cm)
+       select ?, ref, at, "levelCm" from jsonb_to_recordset(?::jsonb) as mark(ref text, "levelCm" integer, at timestamptz)
+       on conflict (emergency_id, ref, at) do update set level_cm = excluded.level_cm`,
+      [id, JSON.stringify(distinct(marks.filter(({ levelCm }) => levelCm !== null)))],
+    )
     await tellWalls(trx)
     return (await readEmergency(trx, reference(), id))!
   })
 }
+
+/** Of levels of one gauge at one instant the last that was sent. */
+const distinct = (marks: Mark[]) => [
+  ...new Map(marks.map((mark) => [`${mark.ref}/${Date.parse(mark.at)}`, mark])).values(),
+]
 
 const byTime = (a: Mark, b: Mark) => Date.parse(a.at) - Date.parse(b.at)
 
@@ -114,6 +125,10 @@ async function refuseOutside(trx: Knex, { city }: Reference, marks: Mark[]) {
     throw fieldProblem('outside-city', `marks.${rows[0].index}`, 'lies more than 20 km outside the city')
 }
 
+/** Enough for a line that says where the water is going. */
+const LEVELS_TOLD = 16
+const iso = (at: string | Date) => new Date(at).toISOString()
+
 /** An emergency with the marks that stand; null where there is none of the id. */
 export async function readEmergency(knex: Knex, city: Reference, id: number): Promise<Emergency | null> {
   const row = await knex('emergency').where({ id }).first()
@@ -122,10 +137,12 @@ export async function readEmergency(knex: Knex, city: Reference, id: number): Pr
     `select ref, kind, ST_X(ST_StartPoint(line)) as lon, ST_Y(ST_StartPoint(line)) as lat,
        case when ST_NPoints(line) > 1 and GeometryType(geom) = 'LINESTRING'
          then json_build_object('lon', ST_X(ST_EndPoint(line)), 'lat', ST_Y(ST_EndPoint(line))) end as "to",
-       label, level_cm as "levelCm", at
-     from emergency_mark, lateral (select case when GeometryType(geom) = 'POINT' then ST_MakeLine(geom, geom) else geom end) as as_line(line)
+       label, level_cm as "levelCm", at, (select coalesce(json_agg(json_build_object('at', at, 'levelCm', level_cm) order by at), '[]')
+         from (select at, level_cm from emergency_level level where level.emergency_id = mark.emergency_id
+           and level.ref = mark.ref and kind = 'water-level' order by at desc limit ?) as last) as levels
+     from emergency_mark mark, lateral (select case when GeometryType(geom) = 'POINT' then ST_MakeLine(geom, geom) else geom end) as as_line(line)
      where emergency_id = ? and removed_at is null order by at desc, ref`,
-    [id],
+    [LEVELS_TOLD, id],
   )
   return {
     id: row.id,
@@ -133,9 +150,10 @@ export async function readEmergency(knex: Knex, city: Reference, id: number): Pr
     category: row.category_id === null ? null : city.categories.codeOf(row.category_id),
     openedAt: row.opened_at.toISOString(),
     endedAt: row.ended_at?.toISOString() ?? null,
-    marks: rows.map((one: Emergency['marks'][number] & { at: Date | string }) => ({
+    marks: rows.map((one: Emergency['marks'][number]) => ({
       ...one,
-      at: new Date(one.at).toISOString(),
+      at: iso(one.at),
+      levels: one.levels.map(({ at, levelCm }) => ({ at: iso(at), levelCm })),
     })),
   }
 }

@@ -19,6 +19,7 @@ import {
 import { ProblemError } from '../../errors.ts'
 import { readJson } from '../../http/body.ts'
 import type { Deps } from '../../http/deps.ts'
+import { idOf } from '../../http/idOf.ts'
 import { describe } from '../../http/openapi.ts'
 import { validate } from '../../http/validate.ts'
 import { inSnapshot, readHead } from '../../log/read.ts'
@@ -74,7 +75,7 @@ describe({
 describe({
   method: 'get',
   path: '/api/wall',
-  summary: 'The emergency that lasts, and the campaign that runs or comes next',
+  summary: 'The emergency that lasts, and the campaign that runs, has just ended or comes next',
   answer: wallState,
 })
 
@@ -118,13 +119,6 @@ export function wallRoutes(router: Router, deps: Deps): void {
     ctx.body = await readScreen(knex, screenOf(ctx))
   })
   answer('/api/walls/:code', direction, 200, (ctx, body) => directScreen(knex, screenOf(ctx), body))
-}
-
-const idOf = (ctx: Context): number => {
-  const id = Number(ctx.params.id)
-  if (!Number.isSafeInteger(id) || id < 1 || id > 2_147_483_647)
-    throw new ProblemError('not-found', `There is nothing of the id ${ctx.params.id}`)
-  return id
 }
 
 const screenOf = (ctx: Context): string => {

@@ -41,6 +41,7 @@ export async function insertReference(
     reporting_from: reportingPeriod.from,
     reporting_to: reportingPeriod.to,
     demo: true,
+    adoption_target: city.adoptionTarget ?? null,
   })
 }
 

@@ -1,0 +1,34 @@
+import type Router from '@koa/router'
+import { campaignProgress, spanQuery } from '../../../contracts/campaign.ts'
+import { emergencyReports } from '../../../contracts/emergency.ts'
+import type { Deps } from '../../http/deps.ts'
+import { idOf } from '../../http/idOf.ts'
+import { describe } from '../../http/openapi.ts'
+import { validate } from '../../http/validate.ts'
+import { readEmergencyReports } from './emergencyReports.ts'
+import { readProgress } from './progress.ts'
+
+describe({
+  method: 'get',
+  path: '/api/campaigns/{id}/progress',
+  summary: 'How far a campaign has come, by area and in the course of its span',
+  query: spanQuery,
+  answer: campaignProgress,
+})
+describe({
+  method: 'get',
+  path: '/api/emergencies/{id}/reports',
+  summary: 'The reports of an emergency since it was opened: counts, where they are open, the latest',
+  query: spanQuery,
+  answer: emergencyReports,
+})
+
+/** What was reported in a campaign or an emergency. */
+export function spanRoutes(router: Router, deps: Deps): void {
+  router.get('/api/campaigns/:id/progress', async (ctx) => {
+    ctx.body = await readProgress(deps, idOf(ctx), validate(spanQuery, ctx.query, 'invalid-query'))
+  })
+  router.get('/api/emergencies/:id/reports', async (ctx) => {
+    ctx.body = await readEmergencyReports(deps, idOf(ctx), validate(spanQuery, ctx.query, 'invalid-query'))
+  })
+}
