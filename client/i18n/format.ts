@@ -20,6 +20,7 @@ export function createFormat(language: Language, timeZone: string) {
   const locale = locales[language]
   const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
   const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+  const hundredths = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
   const time = new Intl.DateTimeFormat(locale, {
     timeZone,
     hour: '2-digit',
@@ -49,6 +50,8 @@ export function createFormat(language: Language, timeZone: string) {
     /** @param share 0…1 */
     percent: (share: number | null | undefined) =>
       share == null ? NO_VALUE : tenths.format(share * 100) + percentSign[language],
+    /** @param centimetres e.g. 352: 3,52 m */
+    metres: (centimetres: number) => `${hundredths.format(centimetres / 100)}\u00a0m`,
     /** e.g. 14:03:22 in the city */
     time: (at: string | number) => time.format(instant(at)),
     minute: (at: string | number) => minute.format(instant(at)),

@@ -28,6 +28,12 @@ export const router = createRouter({
         { path: 'what-if', component: desk('WhatIfPage') },
       ],
     },
+    {
+      path: '/operations',
+      component: desk('Layout'),
+      meta: { desk: true },
+      children: [{ path: '', component: desk('OperationsPage') }],
+    },
     { path: '/:path(.*)*', component: NotFoundPage },
   ],
 })
