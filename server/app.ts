@@ -11,6 +11,7 @@ import { deadlineRoutes } from './features/deadlines/routes.ts'
 import { healthRoutes, type ProcessState } from './features/health/routes.ts'
 import { heatRoutes } from './features/heat/routes.ts'
 import { liveRoutes } from './features/live/routes.ts'
+import { replayRoutes } from './features/replay/routes.ts'
 import { slaRoutes } from './features/sla/routes.ts'
 import { reportRoutes } from './features/reports/routes.ts'
 import { wallRoutes } from './features/wall/routes.ts'
@@ -66,6 +67,7 @@ export function createApp(deps: Deps, state: AppState, clientFolder: ClientFolde
   deadlineRoutes(router, deps)
   heatRoutes(router, deps)
   liveRoutes(router, state.snapshot)
+  replayRoutes(router, deps)
   slaRoutes(router, deps)
   wallRoutes(router, deps)
   spanRoutes(router, deps)

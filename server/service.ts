@@ -13,6 +13,7 @@ import { Gateway } from './realtime/gateway.ts'
 import { createAlarmClock } from './reports/alarms.ts'
 import { createChangeClock } from './reports/applyChanges.ts'
 import { loadReference } from './reports/reference.ts'
+import { createCheckpointClock } from './replay/checkpointClock.ts'
 
 const { version } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as {
   version: string
@@ -30,6 +31,8 @@ export interface ServiceOptions {
   host: string
   /** Folder of the built client; null to serve the API alone. */
   clientFolder: string | null
+  /** The clock that says what "today" is; the machine's if absent. */
+  now?: (() => Date) | undefined
   /** Runs when the sequencer works and before anybody is let in. */
   beforeListening?: () => Promise<void>
 }
@@ -55,10 +58,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     reference: () => reference,
     committed: () => sequencer.nudge(),
     adopt: (lists) => void (reference = lists),
-    now: () => new Date(),
+    now: options.now ?? (() => new Date()),
   }
   const gateway = new Gateway(deps)
-  const clocks = [createAlarmClock(deps), createChangeClock(deps)]
+  const clocks = [createAlarmClock(deps), createChangeClock(deps), createCheckpointClock(deps)]
   clocks.forEach((clock) => clock.start())
   await gateway.start()
   sequencer.on('appended', () => gateway.nudge())

@@ -10,11 +10,17 @@ export interface NamedScope {
   scope: Scope
 }
 
-function head(board: LiveBoard, name: string, waiting: number) {
+/** The clock that the board is looked at by, and how many events it does not have yet. */
+export interface Standing {
+  at: Date
+  waiting: number
+}
+
+function head(board: LiveBoard, name: string, { at, waiting }: Standing) {
   return {
     epoch: board.epoch,
     seq: board.seq,
-    at: new Date().toISOString(),
+    at: at.toISOString(),
     asOf: board.foldedAt.toISOString(),
     waiting,
     scope: name,
@@ -26,10 +32,10 @@ export function buildSnapshot(
   board: LiveBoard,
   { name, scope }: NamedScope,
   recent: Recent,
-  waiting: number,
+  standing: Standing,
 ): Snapshot {
   return {
-    ...head(board, name, waiting),
+    ...head(board, name, standing),
     period: board.periods.period,
     day: board.today,
     figures: figuresOf(board, scope, 'period'),
@@ -47,12 +53,13 @@ export function buildSnapshot(
 export function buildFrame(
   board: LiveBoard,
   { name, scope }: NamedScope,
-  since: { prevSeq: number; touched: Set<string>; happenings: Happening[]; waiting: number },
+  since: { prevSeq: number; touched: Set<string>; happenings: Happening[] },
+  standing: Standing,
 ): Frame {
   const { headline, areas, agencies } = touchedIn(scope, since.touched)
   const news = since.happenings.filter((happening) => concerns(scope, happening))
   return {
-    ...head(board, name, since.waiting),
+    ...head(board, name, standing),
     prevSeq: since.prevSeq,
     ...(headline && { figures: figuresOf(board, scope, 'period'), today: figuresOf(board, scope, 'today') }),
     ...(areas.size > 0 && { areas: areaColumns(board, scope, areas) }),

@@ -31,7 +31,9 @@ const round = (degrees: number) => Math.round(degrees * 10_000) / 10_000
 const QUIET = new Set<LogEvent['kind']>(['sla.recomputed'])
 
 /** Reads the public part of events; those that are of no report have none. */
-export function happeningsOf(events: LogEvent[]): Happening[] {
+export function happeningsOf(
+  events: Pick<LogEvent, 'seq' | 'kind' | 'at' | 'before' | 'after' | 'data'>[],
+): Happening[] {
   return events.flatMap(({ seq, kind, at, before, after, data }): Happening[] =>
     after === null ||
     changesLists(kind) ||

@@ -17,28 +17,29 @@ export type Window = 'period' | 'today'
  */
 export class LiveBoard {
   readonly reference: Reference
-  readonly periods: Record<Window, Period>
   readonly epoch: string
   seq: number
   foldedAt: Date
-  readonly #sums: Record<Window, Map<string, Sums>>
-  readonly #workingDays: Record<Window, number>
+  /** By "area/agency". */
+  readonly sums: Record<Window, Map<string, Sums>>
+  #periods!: Record<Window, Period>
+  #workingDays!: Record<Window, number>
 
-  private constructor(
-    parts: Pick<LiveBoard, 'reference' | 'periods' | 'epoch' | 'seq' | 'foldedAt'> & {
-      sums: Record<Window, Map<string, Sums>>
-    },
-  ) {
+  constructor(parts: Pick<LiveBoard, 'reference' | 'periods' | 'epoch' | 'seq' | 'foldedAt' | 'sums'>) {
     this.reference = parts.reference
-    this.periods = parts.periods
     this.epoch = parts.epoch
     this.seq = parts.seq
     this.foldedAt = parts.foldedAt
-    this.#sums = parts.sums
-    const { workingTime } = parts.reference
-    const today = parts.periods.today.to
+    this.sums = parts.sums
+    this.#lookAt(parts.periods)
+  }
+
+  #lookAt(periods: Record<Window, Period>) {
+    this.#periods = periods
+    const { workingTime } = this.reference
+    const today = periods.today.to
     const days = ({ from, to }: Period) => workingTime.workingDays(from, to < today ? to : today)
-    this.#workingDays = { period: days(parts.periods.period), today: days(parts.periods.today) }
+    this.#workingDays = { period: days(periods.period), today: days(periods.today) }
   }
 
   /** Reads the city's lists, and the tallies of the reporting period and of the local day of `now`, in one snapshot. */
@@ -65,12 +66,28 @@ export class LiveBoard {
     })
   }
 
+  get periods(): Record<Window, Period> {
+    return this.#periods
+  }
+
   get today(): string {
     return this.periods.today.from
   }
 
+  /**
+   * Another local day begins, and with it perhaps another period. What was counted for a window that begins anew goes, and
+   * the gauges stay: nothing may have been counted yet for its days.
+   */
+  beginDay(day: string, period: Period): void {
+    const beginsAnew: Window[] = period.from === this.periods.period.from ? ['today'] : ['today', 'period']
+    for (const window of beginsAnew)
+      for (const sums of this.sums[window].values())
+        for (const name of [...dayCounters, 'net_after'] as const) sums[name] = 0
+    this.#lookAt({ today: { from: day, to: day }, period })
+  }
+
   /** Applies events that follow the present seq. @returns the (area, agency) pairs that they touched, as "area/agency" */
-  apply(events: LogEvent[]): Set<string> {
+  apply(events: Pick<LogEvent, 'seq' | 'recordedAt' | 'before' | 'after'>[]): Set<string> {
     for (const { seq, recordedAt } of events) {
       if (seq !== this.seq + 1) throw new Error(`The log goes from ${this.seq} to ${seq}`)
       this.seq = seq
@@ -96,19 +113,19 @@ export class LiveBoard {
 
   /** The counts of one pair; ids of the tallies, 0 for all. */
   counts(window: Window, area: number, agency: number, adoptionOf: { id: number }[]): ScopeCounts {
-    const sums = this.#sums[window].get(`${area}/${agency}`)
+    const sums = this.sums[window].get(`${area}/${agency}`)
     return scopeCounts(sums, this.#workingDays[window], this.reference.adoptionOf(adoptionOf))
   }
 
   #of(window: Window, area: number, agency: number): Sums {
     const key = `${area}/${agency}`
-    let sums = this.#sums[window].get(key)
-    if (!sums) this.#sums[window].set(key, (sums = noSums()))
+    let sums = this.sums[window].get(key)
+    if (!sums) this.sums[window].set(key, (sums = noSums()))
     return sums
   }
 }
 
-function changesOf(events: LogEvent[]): TallyChanges {
+function changesOf(events: Pick<LogEvent, 'before' | 'after'>[]): TallyChanges {
   const changes = new TallyChanges({ byCategory: false })
   for (const { before, after } of events) changes.addEvent(before, after)
   return changes

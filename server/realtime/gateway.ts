@@ -150,7 +150,7 @@ export class Gateway {
         .to(named.name)
         .volatile.emit(
           'frame',
-          buildFrame(this.#board, named, { prevSeq, touched, happenings, waiting: this.#waiting }),
+          buildFrame(this.#board, named, { prevSeq, touched, happenings }, this.#standing()),
         )
   }
 
@@ -220,7 +220,7 @@ export class Gateway {
       this.#scopes.set(name, named)
       void socket.join(name)
       reply({ ok: true })
-      if (missed) socket.emit('frame', buildFrame(this.#board, named, { ...missed, waiting: this.#waiting }))
+      if (missed) socket.emit('frame', buildFrame(this.#board, named, missed, this.#standing()))
       else socket.emit('snapshot', this.#snapshotOf(named))
     })
   }
@@ -233,12 +233,16 @@ export class Gateway {
     return data.asked.length <= ASKS_PER_WINDOW
   }
 
+  #standing() {
+    return { at: new Date(), waiting: this.#waiting }
+  }
+
   /** The same for everybody who asks at the same seq, but for the server's clock, by which clients set theirs. */
   #snapshotOf(named: NamedScope): Snapshot {
     const known = this.#snapshots.get(named.name)
     if (known?.seq === this.#board.seq && known.epoch === this.#board.epoch)
       return { ...known, at: new Date().toISOString(), waiting: this.#waiting }
-    const snapshot = buildSnapshot(this.#board, named, this.#recent, this.#waiting)
+    const snapshot = buildSnapshot(this.#board, named, this.#recent, this.#standing())
     this.#snapshots.set(named.name, snapshot)
     return snapshot
   }

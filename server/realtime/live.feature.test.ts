@@ -1,14 +1,9 @@
 import fc from 'fast-check'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import {
-  snapshot as snapshotSchema,
-  type AgencyColumns,
-  type AreaColumns,
-  type Frame,
-  type Snapshot,
-} from '../../contracts/socket.ts'
+import { snapshot as snapshotSchema } from '../../contracts/socket.ts'
 import { openLive, type LiveClient } from '../../tests/support/liveClient.ts'
+import { apply, begin, kept } from '../../tests/support/liveState.ts'
 import { life, play } from '../../tests/support/randomLife.ts'
 import { someReport, startTestService, type TestService } from '../../tests/support/service.ts'
 import { startService } from '../service.ts'
@@ -26,28 +21,6 @@ beforeAll(async () => {
 afterEach(() => open.splice(0).forEach((client) => client.close()))
 afterAll(() => city.stop())
 
-type State = Pick<Snapshot, 'figures' | 'today'> & {
-  areas: Record<number, number[]>
-  agencies: Record<number, number[]>
-}
-const byId = (columns: AreaColumns | AgencyColumns) => {
-  const { id, ...rest } = columns
-  return Object.fromEntries(
-    id.map((one, index) => [one, Object.values(rest).map((column) => column[index]!)]),
-  )
-}
-const begin = ({ figures, today, areas, agencies }: Snapshot): State => ({
-  figures,
-  today,
-  areas: byId(areas),
-  agencies: byId(agencies),
-})
-const apply = (state: State, frame: Frame): State => ({
-  figures: { ...state.figures, ...frame.figures },
-  today: { ...state.today, ...frame.today },
-  areas: { ...state.areas, ...(frame.areas && byId(frame.areas)) },
-  agencies: { ...state.agencies, ...(frame.agencies && byId(frame.agencies)) },
-})
 const head = async () => Number((await city.db.knex('log_head').first('seq'))!.seq)
 
 describe('a live client', () => {
@@ -110,13 +83,6 @@ describe('a live client', () => {
       await fresh.join(scope)
       await fresh.until(() => fresh.snapshots.length === 1)
       const arrived = client.frames.reduce(apply, begin(client.snapshots[0]!))
-      // Frames name agencies that have nothing left; a snapshot leaves those out.
-      const kept = (state: State): State => ({
-        ...state,
-        agencies: Object.fromEntries(
-          Object.entries(state.agencies).filter(([, values]) => values.some(Boolean)),
-        ),
-      })
       expect(kept(arrived)).toEqual(kept(begin(fresh.snapshots[0]!)))
     },
   )

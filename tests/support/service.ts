@@ -1,3 +1,4 @@
+import type { Knex } from 'knex'
 import { pino } from 'pino'
 import { expect } from 'vitest'
 import { loadCity } from '../../fixtures/loadCity.ts'
@@ -34,17 +35,43 @@ export interface TestService {
 /** The period that a test city's board covers without from and to. */
 export const TEST_PERIOD = { from: '2026-10-01', to: '2026-10-31' }
 
-export async function startTestService({ city = 'hue', timeZone = '' } = {}): Promise<TestService> {
+interface TestOptions {
+  city?: string
+  timeZone?: string
+  period?: { from: string; to: string }
+  /** Fills the database before the service starts. */
+  prepare?: (trx: Knex.Transaction) => Promise<void>
+  /** The service's clock; the database keeps its own. */
+  now?: () => Date
+}
+
+export async function startTestService({
+  city = 'hue',
+  timeZone = '',
+  period = TEST_PERIOD,
+  prepare = async () => {},
+  now,
+}: TestOptions = {}): Promise<TestService> {
   const db = await createTestDatabase()
   const fixture = await loadCity(city)
   if (timeZone) {
     fixture.city = { ...fixture.city, timeZone }
     fixture.calendar = { ...fixture.calendar, timeZone }
   }
-  await db.knex.transaction((trx) => insertReference(trx, fixture, TEST_PERIOD))
+  await db.knex.transaction(async (trx) => {
+    await insertReference(trx, fixture, period)
+    await prepare(trx)
+  })
   const complaints: string[] = []
   const log = pino({ level: 'warn' }, { write: (line: string) => void complaints.push(line) })
-  const service = await startService({ knex: db.knex, log, port: 0, host: '127.0.0.1', clientFolder: null })
+  const service = await startService({
+    knex: db.knex,
+    log,
+    port: 0,
+    host: '127.0.0.1',
+    clientFolder: null,
+    now,
+  })
   const url = `http://127.0.0.1:${service.port}`
   const answer = async (response: Response): Promise<Answer> => {
     const text = await response.text()
