@@ -76,6 +76,7 @@ export const agencyColumnNames = [
   'overdue',
   'workload',
   'resolved',
+  'referredToday',
   'resolvedToday',
   'onTime',
   'onTimeAfterExtension',

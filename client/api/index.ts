@@ -4,6 +4,7 @@ import type { Deadlines } from '../../contracts/deadlines.ts'
 import type { Heat } from '../../contracts/heat.ts'
 import type { ReportDetail } from '../../contracts/report.ts'
 import type { SlaExplanation } from '../../contracts/sla.ts'
+import type { calendars } from '../../contracts/slaChange.ts'
 import type { Snapshot } from '../../contracts/socket.ts'
 import type { WallScreen, WallState } from '../../contracts/wall.ts'
 import { fetchJson } from './fetchJson.ts'
@@ -44,4 +45,10 @@ export const getDeadlines = (
 ) => {
   const asText = Object.entries(numbers).map(([name, value]) => [name, String(value)])
   return fetchJson<Deadlines>('/api/deadlines', { set, ...Object.fromEntries(asText) }, signal)
+}
+
+/** The working calendar in force. */
+export const getCalendar = async (signal?: AbortSignal) => {
+  const { items } = await fetchJson<z.infer<typeof calendars>>('/api/sla/calendars', {}, signal)
+  return items[0]?.calendar ?? null
 }

@@ -4,7 +4,10 @@ import { now } from './now.ts'
 import type { SceneDefinition } from './scene.ts'
 
 /** Fetched behind the first figures, all of them, so that a wall that loses its server can still turn its scenes. */
-const later: Partial<Record<Scene, () => Promise<SceneDefinition>>> = {}
+const later: Partial<Record<Scene, () => Promise<SceneDefinition>>> = {
+  deadlines: async () => (await import('./deadlines.ts')).deadlines,
+  agencies: async () => (await import('./agencies.ts')).agencies,
+}
 
 /** The scenes that are here. A scene that is not yet here is shown as `now`. */
 export const loadedScenes = shallowReactive(new Map<Scene, SceneDefinition>([['now', now]]))

@@ -5,19 +5,19 @@ import { useElementSize, useMediaQuery, useWindowSize } from '@vueuse/core'
 const ROWS_WHEN_STACKED = 10
 
 /**
- * How many rows of a list fit into its box.
- * @param box the element that the rows stand in; its height must not depend on them
+ * How many rows of a list fit into its box, and in how many columns beside each other.
+ * @param box the element that the rows stand in; its size must not depend on them
  * @param rowRem height of a row, in rem
  * @param total how many rows there are
  * @param restRem height of the line that says how many are not shown; 0 where there is none
+ * @param columnRem least width of a column, in rem; Infinity for one column however wide the box is
  */
 export function useRowsThatFit(
   box: Ref<HTMLElement | null>,
-  rowRem: number,
+  { rowRem, restRem = 0, columnRem = Infinity }: { rowRem: number; restRem?: number; columnRem?: number },
   total: () => number,
-  restRem: number,
 ) {
-  const { height } = useElementSize(box)
+  const { width, height } = useElementSize(box)
   const { width: windowWidth, height: windowHeight } = useWindowSize()
   const stacked = useMediaQuery('(max-width: 900px)')
   const rem = computed(() => {
@@ -25,9 +25,11 @@ export function useRowsThatFit(
     return Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
   })
   return computed(() => {
-    if (stacked.value) return ROWS_WHEN_STACKED
-    const rows = height.value / rem.value
-    if (total() * rowRem <= rows) return total()
-    return Math.max(1, Math.floor((rows - restRem) / rowRem))
+    if (stacked.value) return { rows: ROWS_WHEN_STACKED, columns: 1 }
+    const most = Math.max(1, Math.floor(width.value / rem.value / columnRem))
+    const room = height.value / rem.value
+    const whole = Math.floor(room / rowRem)
+    if (total() <= whole * most) return { rows: total(), columns: Math.max(1, Math.ceil(total() / whole)) }
+    return { rows: Math.max(1, Math.floor((room - restRem) / rowRem)) * most, columns: most }
   })
 }

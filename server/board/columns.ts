@@ -37,6 +37,7 @@ const agencyValues: Record<(typeof agencyColumnNames)[number], (of: Counts) => n
   overdue: ({ period }) => period.overdue,
   workload: ({ period }) => period.workload,
   resolved: ({ period }) => period.resolvedInPeriod,
+  referredToday: ({ today }) => today.begun,
   resolvedToday: ({ today }) => today.resolvedInPeriod,
   onTime: ({ period }) => period.on_time,
   onTimeAfterExtension: ({ period }) => period.on_time_after_extension,

@@ -14,6 +14,8 @@ export interface ScopeCounts extends Record<(typeof cohortCounters)[number], num
   overdue: number
   /** Spells open at the start of the period or begun in it. */
   workload: number
+  /** Spells begun in the period. */
+  begun: number
   /** Spells that ended in the period because the report was resolved. */
   resolvedInPeriod: number
   /** Days of the period, until today, on which the calendar has working time. */

@@ -114,6 +114,7 @@ export function scopeCounts(
     due_soon: sums?.due_soon ?? 0,
     overdue: sums?.overdue ?? 0,
     workload: openAtStart + (sums?.begun ?? 0),
+    begun: sums?.begun ?? 0,
     resolvedInPeriod: sums?.ended_resolved ?? 0,
     workingDays,
     handling: null,

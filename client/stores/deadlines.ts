@@ -1,0 +1,30 @@
+import { computed, watch } from 'vue'
+import { defineStore } from 'pinia'
+import { getDeadlines } from '../api/index.ts'
+import { useLens } from './lens.ts'
+import { useLive } from './live.ts'
+import { polled } from './polled.ts'
+import { useWallState } from './wallState.ts'
+
+export const DEADLINE_HOURS = 24
+const EVERY_MS = 10_000
+
+/** What falls due in the next hours, in the areas of the lens: asked for every ten seconds, and soon after an alarm. */
+export const useDeadlines = defineStore('deadlines', () => {
+  const lens = useLens()
+  const live = useLive()
+  const wall = useWallState()
+  const asked = polled({
+    ask: (signal) =>
+      getDeadlines({ set: lens.code!, hours: DEADLINE_HOURS, slotMinutes: 30, limit: 60 }, signal),
+    everyMs: EVERY_MS,
+    key: () => lens.code,
+  })
+  watch(() => `${live.figures?.overdue?.[0]}/${live.figures?.dueSoon?.[0]}`, asked.nudge)
+
+  return {
+    ...asked,
+    /** While a past day is shown: what falls due next is known of the present only. */
+    notReplayed: computed(() => !!wall.direction?.replay),
+  }
+})
