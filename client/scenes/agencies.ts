@@ -16,7 +16,7 @@ export const agencies: SceneDefinition = {
   layouts: {
     wide: `
       'figures figures' auto
-      'board flow' minmax(0, 1.7fr)
+      'board flow' minmax(0, 2.4fr)
       'board few' minmax(0, 1fr)
       / minmax(0, 2.05fr) minmax(0, 1fr)`,
     ultrawide: `

@@ -24,9 +24,8 @@ export const now: SceneDefinition = {
       'map areas agencies ticker' minmax(0, 1fr)
       / minmax(0, 2fr) minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1fr)`,
     panorama: `
-      'headline headline headline headline' auto
-      'map areas agencies ticker' minmax(0, 1fr)
-      / minmax(0, 2.6fr) minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1fr)`,
+      'headline map areas agencies ticker' minmax(0, 1fr)
+      / 27rem minmax(0, 2fr) minmax(0, 1.6fr) minmax(0, 1.6fr) minmax(0, 1.1fr)`,
     portrait: `
       'headline headline' auto
       'map map' minmax(0, 1.5fr)
