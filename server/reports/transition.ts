@@ -153,6 +153,10 @@ export function transition(report: ReportRecord, change: Change, timekeeping: Ti
   return next
 }
 
+/** As long as the longest limit: nobody means more, and the way to a deadline thousands of years away takes minutes to lay out. */
+const LONGEST_EXTENSION_DAYS = 366
+const DAY_MS = 86_400_000
+
 type OnClock = (clock: ReportClock, limits: StoredRule, calendar: WorkingTime) => ReportClock
 
 /** Works on the report's clock under the rule and the calendar that made it; a report without one stays without. */
@@ -179,6 +183,8 @@ function extended(report: ReportRecord, change: Change & { name: 'extend' }, tim
       `Rule “${rule.code}” allows ${rule.extensions} extensions; all are used`,
     )
   if (change.until <= change.at) throw fieldProblem('invalid-input', 'until', 'lies in the past')
+  if (change.until.getTime() > change.at.getTime() + LONGEST_EXTENSION_DAYS * DAY_MS)
+    throw fieldProblem('invalid-input', 'until', `lies more than ${LONGEST_EXTENSION_DAYS} days ahead`)
   if (clock.dueAt && change.until <= clock.dueAt)
     throw fieldProblem(
       'invalid-input',

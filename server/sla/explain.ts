@@ -27,7 +27,7 @@ export function explain(input: ClockInput, workingTime: WorkingTime): ExplainSeg
   const stretches: (Stretch<SegmentKind | 'pause'> & { pause?: number; extension?: number })[] = []
   const run = (from: Date, to: Date) => {
     if (input.kind === 'calendar') stretches.push({ kind: 'work', from, to })
-    else stretches.push(...workingTime.segments(from, to))
+    else for (const stretch of workingTime.segments(from, to)) stretches.push(stretch)
   }
   let at = input.start
   let open: ExplainSegment | undefined
