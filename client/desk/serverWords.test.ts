@@ -8,6 +8,7 @@ const said: [string, string][] = [
   ['is not a time of day such as 08:00', 'time'],
   ['overlaps another period', 'overlap'],
   ['has no working time at all: no deadline would ever come', 'noWork'],
+  ['rule “khan” would end after more than 10 years of this working time', 'never'],
   ['2026-09-01 lies before 2026-10-01', 'before'],
   ['2027-01-01 lies in the future; today is 2026-11-22', 'future'],
   ['2026-01-01 lies in the past; a rule changes from 2026-11-22 on at the earliest', 'past'],

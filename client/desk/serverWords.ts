@@ -7,6 +7,7 @@ const known: [RegExp, string][] = [
   [/ends before it begins/, 'backwards'],
   [/overlaps another period/, 'overlap'],
   [/no working time at all/, 'noWork'],
+  [/would end after more than \d+ years/, 'never'],
   [/stands twice/, 'twice'],
   [/lies before /, 'before'],
   [/lies in the future/, 'future'],

@@ -92,6 +92,11 @@ describe('a calendar', () => {
   it.each<[string, (calendar: Calendar) => Partial<Calendar>, string[]]>([
     ['without any working time', ({ week }) => ({ week: week.map(() => []) }), ['calendar.week']],
     [
+      'with so little working time that deadlines would take decades',
+      ({ week }) => ({ week: [[['08:00', '08:01']], ...week.slice(1).map(() => [])] }),
+      ['calendar.week'],
+    ],
+    [
       'whose periods overlap',
       ({ week }) => ({
         week: [

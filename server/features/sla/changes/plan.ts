@@ -4,7 +4,9 @@ import { fieldProblem, ProblemError, type FieldError } from '../../../errors.ts'
 import type { Change } from '../../../reports/recompute.ts'
 import { pick, type Reference } from '../../../reports/reference.ts'
 import type { StoredRule } from '../../../sla/rules.ts'
+import { WorkingTime } from '../../../sla/workingTime.ts'
 import { calendarErrors } from '../calendarErrors.ts'
+import { limitOutOfReach } from '../reach.ts'
 
 /** A proposal looked up and found sound, as the next version of what it changes. */
 export interface PlannedChange {
@@ -46,6 +48,8 @@ function planRule(
   if (basedOn > 0 && !newest)
     throw fieldProblem('unknown-code', 'rule.code', `There is no rule “${rule.code}”`)
   checkVersion(basedOn, newest?.version ?? 0, `Rule “${rule.code}”`)
+  const tooLong = limitOutOfReach(rule, timekeeping.workingTime)
+  if (tooLong) throw fieldProblem('invalid-input', `rule.${tooLong.limit}.minutes`, tooLong.message)
   const stored = lookUp(reference, rule, basedOn + 1)
   return {
     version: stored.version,
@@ -87,6 +91,15 @@ function planCalendar(
       field: 'calendar.timeZone',
       message: `stays ${timeZone}: what is counted belongs to its days`,
     })
+  if (errors.length === 0) {
+    const workingTime = new WorkingTime(calendar)
+    const tooLong = timekeeping.rules.find((rule) => limitOutOfReach(rule, workingTime))
+    if (tooLong)
+      errors.push({
+        field: 'calendar.week',
+        message: `rule “${tooLong.code}” ${limitOutOfReach(tooLong, workingTime)!.message}`,
+      })
+  }
   if (errors.length > 0)
     throw new ProblemError(
       'invalid-input',

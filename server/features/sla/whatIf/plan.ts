@@ -2,10 +2,11 @@ import type { CalendarOverride, RuleOverride, WhatIfBody } from '../../../../con
 import { fieldProblem, ProblemError, type FieldError } from '../../../errors.ts'
 import type { Period } from '../../../figures/period.ts'
 import { pick, type AreaSet, type Reference } from '../../../reports/reference.ts'
-import type { ClockBasis } from '../../../reports/timekeeping.ts'
+import type { ClockBasis, Timekeeping } from '../../../reports/timekeeping.ts'
 import type { Limits } from '../../../sla/reportClock.ts'
 import type { StoredRule } from '../../../sla/rules.ts'
 import { calendarErrors } from '../calendarErrors.ts'
+import { limitOutOfReach } from '../reach.ts'
 import { WorkingTime, type WorkingCalendar } from '../../../sla/workingTime.ts'
 
 /** Rule and calendar of a deadline. */
@@ -43,6 +44,7 @@ export function planWhatIf(reference: Reference, body: WhatIfBody, today: string
       [...timekeeping.calendars.values()].map(({ workingTime }) => workingTime.calendar),
     ),
   ]
+  if (errors.length === 0) errors.push(...checkReach(body, timekeeping))
   if (errors.length > 0)
     throw new ProblemError(
       'invalid-input',
@@ -106,6 +108,19 @@ function checkPeriod({ from, to }: Period, today: string): FieldError[] {
   if (to >= `${String(year + LONGEST_YEARS).padStart(4, '0')}${rest}`)
     return [{ field: 'to', message: `lies more than ${LONGEST_YEARS} years after ${from}` }]
   return []
+}
+
+/** The first limit that would not end in years under the calendar to try. */
+function checkReach({ rules, calendar }: WhatIfBody, timekeeping: Timekeeping): FieldError[] {
+  const workingTime = otherCalendar(timekeeping.workingTime, calendar)
+  const errors = timekeeping.rules.flatMap((rule) => {
+    const index = rules.findIndex(({ code }) => code === rule.code)
+    const tooLong = limitOutOfReach(otherLimits(rule, rules[index]), workingTime)
+    if (!tooLong) return []
+    if (index < 0) return [{ field: 'calendar.week', message: `rule “${rule.code}” ${tooLong.message}` }]
+    return [{ field: `rules.${index}.${tooLong.limit}Minutes`, message: tooLong.message }]
+  })
+  return errors.slice(0, 1)
 }
 
 /** @throws ProblemError `unknown-code` */

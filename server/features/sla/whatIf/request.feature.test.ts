@@ -44,6 +44,11 @@ describe('bad input', () => {
     ['a day that there is not', { from: '2026-02-30' }, 'from'],
     ['no beginning', { from: undefined }, 'from'],
     ['a calendar without working time', calendar({ week: week.map(() => []) }), 'calendar.week'],
+    [
+      'a calendar of a minute a week',
+      calendar({ week: [[['08:00', '08:01']], ...week.slice(1).map(() => [])] }),
+      'calendar.week',
+    ],
     ['six days', calendar({ week: week.slice(1) }), 'calendar.week'],
     ['periods that overlap', monday(['08:00', '12:00'], ['11:00', '13:00']), 'calendar.week.0.1'],
     ['a period that ends before it begins', monday(['12:00', '08:00']), 'calendar.week.0.0'],
