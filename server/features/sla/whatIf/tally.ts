@@ -139,12 +139,22 @@ function judge(report: WhatIfReport, plan: WhatIfPlan, now: Date) {
     outcome: clock.outcome && resolvedAt && outcomeOf(reckoned, resolvedAt),
     dueAt: dueAfter,
     warned: isWarned(dueAfter, terms.after),
-    acknowledgedInTime:
-      acceptedAt !== null &&
-      acceptedAt <= addLimit(terms.after.limits.acknowledge, report.receivedAt, terms.after.calendar),
+    acknowledgedInTime: acceptedAt !== null && acceptedAt <= acknowledgeDueAfter(report, clock, terms),
     overdue: isPastDue(dueAfter),
   }
   return { before, after }
+}
+
+/** What was settled under an earlier version, before a reopening or a recomputation, stays where nothing else is tried. */
+function acknowledgeDueAfter(
+  { receivedAt }: WhatIfReport,
+  { acknowledgeDueAt }: NonNullable<WhatIfReport['clock']>,
+  { before, after }: { before: Terms; after: Terms },
+): Date {
+  const isSame =
+    before.calendar === after.calendar &&
+    before.limits.acknowledge.minutes === after.limits.acknowledge.minutes
+  return isSame ? acknowledgeDueAt : addLimit(after.limits.acknowledge, receivedAt, after.calendar)
 }
 
 /** An extension never takes time away; null, a deadline that a pause holds open, is later than any. */
