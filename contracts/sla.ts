@@ -97,6 +97,21 @@ export const slaExplanation = z.object({
   agrees: z.boolean(),
   alarm: z.enum(alarms).nullable(),
   outcome: outcome.nullable(),
+  pastOutcomes: z.array(outcome).meta({ description: 'Of the answers before it was reopened, oldest first' }),
+  /** The agencies that had it, each with its own share of the time from its referral; the report keeps its deadline. */
+  shares: z.array(
+    z.object({
+      agency: z.string(),
+      from: z.string(),
+      to: z.string().nullable(),
+      dueAt: z
+        .string()
+        .nullable()
+        .meta({ description: 'null where no rule gives it a share, or while it waits' }),
+      reportDueAt: z.string().nullable().meta({ description: 'The report’s deadline at the referral' }),
+      late: z.boolean().meta({ description: 'Referred late: its share ends after the report’s deadline' }),
+    }),
+  ),
   segments: z.array(segment),
 })
 export type SlaExplanation = z.infer<typeof slaExplanation>

@@ -21,7 +21,7 @@ const sla: SlaExplanation = {
   acknowledgeDueAt: at('19T16:00'),
   originalDueAt: at('20T10:00'),
   dueAt: at('20T10:00'),
-  ...{ beyondKnown: false, agrees: true, alarm: null, outcome: null },
+  ...{ beyondKnown: false, agrees: true, alarm: null, outcome: null, pastOutcomes: [], shares: [] },
   segments: [
     { kind: 'work', from: at('19T15:00'), to: at('19T17:00'), minutes: 120, ...none },
     { kind: 'night', from: at('19T17:00'), to: at('20T08:00'), minutes: 0, ...none },

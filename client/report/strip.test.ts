@@ -37,6 +37,8 @@ const sla: SlaExplanation = {
   agrees: true,
   alarm: null,
   outcome: null,
+  pastOutcomes: [],
+  shares: [],
   segments: [
     segment('work', '2026-11-20T13:00', '2026-11-20T17:00', { minutes: 240 }),
     segment('night', '2026-11-20T17:00', '2026-11-21T00:00'),

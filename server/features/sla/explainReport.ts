@@ -4,85 +4,25 @@ import type { SlaExplanation } from '../../../contracts/sla.ts'
 import { ProblemError } from '../../errors.ts'
 import type { Deps } from '../../http/deps.ts'
 import { inSnapshot, readHead } from '../../log/read.ts'
-import type { EventData } from '../../log/outbox.ts'
-import { deadlineOf } from '../../sla/clock.ts'
+import { deadlineOf, outcomeOf } from '../../sla/clock.ts'
 import { explain } from '../../sla/explain.ts'
-import type { ClockBasis } from '../../reports/timekeeping.ts'
-import { addLimit, resolveInput, type ClockHistory } from '../../sla/reportClock.ts'
+import { addLimit, resolveInput } from '../../sla/reportClock.ts'
 import { maskPersonalData } from '../reports/present.ts'
+import { readClock, type EventRow } from './clockTold.ts'
+import { readShares } from './shares.ts'
 
-interface EventRow {
-  kind: string
-  at: Date
-  data: EventData
-}
 interface StoredRow {
   id: number
   code: string
   state: State
   alarm: Alarm | null
   outcome: Outcome | null
+  past_outcomes: Outcome[]
   acknowledge_due_at: Date | null
   original_due_at: Date | null
   due_at: Date | null
   given: string[]
   source: string | null
-}
-
-/** What the events say of the clock: when it last started and under what, its pauses and extensions, and its end. */
-interface ClockTold extends ClockHistory {
-  basis: ClockBasis
-  /** Under what the limit to accept was reckoned: settled once it is accepted. */
-  acknowledgeBasis: ClockBasis
-  /** The last decision that put it under other terms. */
-  recomputed: { at: Date; change: number } | null
-  /** Reasons, by index of the pause. */
-  reasons: (string | null)[]
-  stop: Date | null
-}
-
-const ENDS_PAUSE = new Set(['started', 'referred', 'resolved', 'refused', 'duplicate'])
-const STOPS = new Set(['resolved', 'refused', 'duplicate'])
-
-function readClock(events: EventRow[]): ClockTold | null {
-  let told: ClockTold | null = null
-  let isAccepted = false
-  for (const { kind, at, data } of events) {
-    if (kind === 'received' || kind === 'reopened') told = startOf(at, data, told)
-    if (kind === 'accepted') isAccepted = true
-    if (!told) continue
-    const open = told.pauses.at(-1)
-    if (open && open.to === null && ENDS_PAUSE.has(kind)) open.to = at
-    if (kind === 'waiting') {
-      told.pauses.push({ from: at, to: null })
-      told.reasons.push(data.note ?? null)
-    }
-    if (kind === 'extended')
-      told.extensions.push({
-        at,
-        until: new Date(data.until!),
-        by: data.by!,
-        grantedBy: data.grantedBy!,
-        reason: data.note ?? '',
-      })
-    if (STOPS.has(kind)) told.stop = at
-    if (kind === 'sla.recomputed') {
-      told.basis = { ruleId: data.rule!, calendarId: data.calendar! }
-      if (!isAccepted) told.acknowledgeBasis = told.basis
-      told.recomputed = { at, change: data.change! }
-    }
-  }
-  return told
-}
-
-function startOf(at: Date, { rule, calendar }: EventData, before: ClockTold | null): ClockTold | null {
-  if (rule === undefined || calendar === undefined) return null
-  const basis = { ruleId: rule, calendarId: calendar }
-  const acknowledgeBasis = before?.acknowledgeBasis ?? basis
-  return {
-    ...{ basis, acknowledgeBasis, recomputed: null },
-    ...{ startedAt: at, pauses: [], reasons: [], extensions: [], stop: null },
-  }
 }
 
 /**
@@ -94,7 +34,7 @@ export async function explainReport({ knex, reference, now }: Deps, code: string
   return inSnapshot(knex, async (trx) => {
     const { seq } = await readHead(trx)
     const { rows } = await trx.raw(
-      `select report.id, report.code, state, alarm, outcome, acknowledge_due_at, original_due_at, due_at, given, sla_rule.source
+      `select report.id, report.code, state, alarm, outcome, past_outcomes, acknowledge_due_at, original_due_at, due_at, given, sla_rule.source
        from report left join sla_rule on sla_rule.id = rule_id where report.code = ?`,
       [code.normalize('NFC')],
     )
@@ -114,7 +54,9 @@ export async function explainReport({ knex, reference, now }: Deps, code: string
     const { limits, calendar } = timekeeping.basis(told.basis)
     const acknowledge = timekeeping.basis(told.acknowledgeBasis)
     const input = { ...resolveInput(told, limits), stop: told.stop }
-    const { deadline, original, beyondKnown } = deadlineOf(input, calendar)
+    const reckoned = deadlineOf(input, calendar)
+    const { deadline, original, beyondKnown } = reckoned
+    const outcome = told.stop && told.isResolved ? outcomeOf(reckoned, told.stop) : null
     const received = (events.rows as EventRow[])[0]!.at
     const same = (a: Date | null, b: Date | null) => a?.getTime() === b?.getTime()
     const acknowledgeDueAt = addLimit(acknowledge.limits.acknowledge, received, acknowledge.calendar)
@@ -141,9 +83,12 @@ export async function explainReport({ knex, reference, now }: Deps, code: string
       agrees:
         same(original, stored.original_due_at) &&
         same(deadline, stored.due_at) &&
-        same(acknowledgeDueAt, stored.acknowledge_due_at),
+        same(acknowledgeDueAt, stored.acknowledge_due_at) &&
+        outcome === stored.outcome,
       alarm: stored.alarm,
       outcome: stored.outcome,
+      pastOutcomes: stored.past_outcomes,
+      shares: await readShares(trx, stored.id, events.rows as EventRow[], timekeeping),
       segments: explain(input, calendar).map(({ kind, name, from, to, workingMinutes, pause, extension }) => {
         const granted = extension === undefined ? null : told.extensions[extension]!
         const note = pause === undefined ? (granted?.reason ?? null) : (told.reasons[pause] ?? null)
