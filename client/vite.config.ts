@@ -3,8 +3,10 @@ import ui from '@nuxt/ui/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
 import { contractConstants } from './build/contractConstants.ts'
-import { precompiledMessages } from './build/precompiledMessages.ts'
+import { messages } from './build/messages.ts'
+import { scriptBudget } from './build/scriptBudget.ts'
 import { websocketOnly } from './build/websocketOnly.ts'
+import { firstSections } from './i18n/firstSections.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -18,7 +20,7 @@ export default defineConfig({
   plugins: [
     vue({ features: { optionsAPI: false } }),
     contractConstants(here('../contracts')),
-    precompiledMessages(),
+    messages(firstSections),
     // For the desks only (desk/). Components are imported by name, so that the type check sees them.
     ui({
       // Where it writes what it makes: beside other packages, not among our sources.
@@ -31,6 +33,7 @@ export default defineConfig({
       experimental: { componentDetection: true },
     }),
     websocketOnly(),
+    scriptBudget(60_000),
   ],
   define: {
     __VUE_PROD_DEVTOOLS__: false,

@@ -1,10 +1,11 @@
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
-import { i18n } from '../i18n/index.ts'
+import { i18n, need } from '../i18n/index.ts'
 import PagesApp from './PagesApp.vue'
 import { router } from './router.ts'
 
 /** Every page but the wall. */
-export function mountPages(selector: string): void {
+export async function mountPages(selector: string): Promise<void> {
+  await need('later')
   createApp(PagesApp).use(createPinia()).use(i18n).use(router).mount(selector)
 }

@@ -1,7 +1,9 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import type * as Desk from '../desk/index.ts'
+import { need } from '../i18n/index.ts'
 
-const desk = (page: keyof typeof Desk) => async () => (await import('../desk/index.ts'))[page]
+const desk = (page: keyof typeof Desk) => async () =>
+  (await Promise.all([import('../desk/index.ts'), need('desk')]))[0][page]
 
 const NotFoundPage = () => import('./NotFoundPage.vue')
 

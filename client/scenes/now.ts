@@ -1,17 +1,18 @@
-import AgencyRates from '../panels/AgencyRates.vue'
-import AreaBacklog from '../panels/AreaBacklog.vue'
 import HeadlineFigures from '../panels/HeadlineFigures.vue'
-import LiveTicker from '../panels/LiveTicker.vue'
+import { comesLater } from '../ui/comesLater.ts'
 import type { SceneDefinition } from './scene.ts'
+
+/** Asked for at once, but not waited for: the headline figures are the first that a wall has to show. */
+const panels = () => import('./nowPanels.ts')
 
 /** What is happening now, where it piles up, and who has it. */
 export const now: SceneDefinition = {
   map: 'backlog',
   panels: [
     { name: 'headline', component: HeadlineFigures },
-    { name: 'areas', component: AreaBacklog },
-    { name: 'agencies', component: AgencyRates },
-    { name: 'ticker', component: LiveTicker },
+    { name: 'areas', component: comesLater(async () => (await panels()).AreaBacklog) },
+    { name: 'agencies', component: comesLater(async () => (await panels()).AgencyRates) },
+    { name: 'ticker', component: comesLater(async () => (await panels()).LiveTicker) },
   ],
   layouts: {
     wide: `

@@ -1,5 +1,6 @@
 import { shallowReactive } from 'vue'
 import type { Scene } from '../../contracts/wall.ts'
+import { need } from '../i18n/index.ts'
 import { now } from './now.ts'
 import type { SceneDefinition } from './scene.ts'
 
@@ -16,6 +17,7 @@ const AGAIN_MS = 5000
 
 /** Fetches the scenes that are not part of the first script; tries again until all of them are here. */
 export async function loadScenes(): Promise<void> {
+  await need('later')
   for (const [scene, load] of Object.entries(later) as [Scene, () => Promise<SceneDefinition>][]) {
     if (loadedScenes.has(scene)) continue
     try {
