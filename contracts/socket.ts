@@ -33,7 +33,8 @@ export const joinRequest = z.strictObject({ scope })
 export const liveQuery = z.strictObject({ scope: scope.default('city') })
 export const resumeRequest = z.strictObject({ scope, epoch: z.string(), since: z.int().min(0) })
 
-export const refusals = ['bad-request', 'unknown-scope', 'protocol', 'not-ready'] as const
+/** `not-following`: the log cannot be read at present, so nobody can say whether the figures are still right. */
+export const refusals = ['bad-request', 'unknown-scope', 'protocol', 'not-ready', 'not-following'] as const
 export type Refusal = (typeof refusals)[number]
 export const joinAnswer = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true) }),

@@ -3,6 +3,7 @@ import { localDay, useClock } from '../stores/clock.ts'
 import { useCity } from '../stores/city.ts'
 import { useConnection } from '../stores/connection.ts'
 import { useLive } from '../stores/live.ts'
+import { steadyNow } from '../stores/steady.ts'
 import { dispatch } from './dispatch.ts'
 import { createReconcile } from './reconcile.ts'
 import { createSocket } from './socket.ts'
@@ -68,11 +69,12 @@ export function follow(scope: string): () => void {
     connection.check()
     const { signs } = connection
     if (!signs.connected) return
-    const silence = Date.now() - (signs.heardAt ?? Date.now())
+    const silence = steadyNow() - (signs.heardAt ?? steadyNow())
     if (signs.heardHere && silence > RECONNECT_AFTER_MS) socket.disconnect().connect()
     else if (connection.state !== 'live' && connection.reason !== 'behind') reconcile.ask()
   }
-  function onWake() {
+  function onWake(slept: boolean) {
+    if (slept) connection.woke()
     if (socket.connected) reconcile.ask()
     else socket.connect()
   }

@@ -1,6 +1,7 @@
 import type { JoinAnswer } from '../../contracts/socket.ts'
 import { useConnection } from '../stores/connection.ts'
 import { useLive } from '../stores/live.ts'
+import { steadyNow } from '../stores/steady.ts'
 import type { LiveSocket } from './socket.ts'
 
 /** A question that was not answered for so long is asked again. */
@@ -19,8 +20,8 @@ export function createReconcile(socket: LiveSocket, scope: string) {
 
   /** @param all ask for a snapshot even where the state is known */
   function ask(all = false) {
-    if (!socket.connected || Date.now() - askedAt < ASK_AGAIN_MS) return
-    askedAt = Date.now()
+    if (!socket.connected || steadyNow() - askedAt < ASK_AGAIN_MS) return
+    askedAt = steadyNow()
     const position = all ? null : useLive().position()
     if (position) socket.emit('resume', { scope, ...position }, onAnswer)
     else socket.emit('join', { scope }, onAnswer)

@@ -1,39 +1,63 @@
 import { ref } from 'vue'
 import { defineStore } from 'pinia'
+import { steadyNow } from './steady.ts'
 
 /** The calendar day `YYYY-MM-DD` of an instant (ms since 1970) in a time zone. */
 export function localDay(at: number, timeZone: string): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at)
 }
 
+/** A measurement that differs by so much is believed at once: the server's clock was set. */
+const JUMP_MS = 2000
+/** For so long a measurement counts; both clocks may drift, and a week is long. */
+const WINDOW_MS = 60_000
+
 /** The server's clock, carried on by this machine's between frames; a wrong clock of the wall's PC does no harm. */
 export const useClock = defineStore('clock', () => {
   const offset = ref(0)
-  const now = ref(Date.now())
-  let synced = false
+  const now = ref(steadyNow())
+  const synced = ref(false)
+  let best = -Infinity
+  let bestBefore = -Infinity
+  let windowEnd = 0
 
   /** @param serverAt the server's clock when it built the message that has just come in */
   function sync(serverAt: string) {
-    const measured = Date.parse(serverAt) - Date.now()
+    const here = steadyNow()
+    const measured = Date.parse(serverAt) - here
     if (Number.isNaN(measured)) return
-    // A message is never early: the largest offset is the one with the least delay on the way. A jump is believed.
-    const drifted = Math.abs(measured - offset.value) > 2000
-    offset.value = synced && !drifted ? Math.max(offset.value, measured) : measured
-    synced = true
+    if (!synced.value || Math.abs(measured - offset.value) > JUMP_MS) {
+      best = bestBefore = -Infinity
+      windowEnd = here + WINDOW_MS
+    } else if (here > windowEnd) {
+      bestBefore = best
+      best = -Infinity
+      windowEnd = here + WINDOW_MS
+    }
+    // A message is never early: the largest measurement is the one with the least delay on the way.
+    best = Math.max(best, measured)
+    offset.value = Math.max(best, bestBefore)
+    if (!synced.value) {
+      synced.value = true
+      tick()
+    }
   }
 
   /** Sets `now`, in ms since 1970 by the server's clock. Called once a second and after a wake. */
   function tick() {
-    now.value = Date.now() + offset.value
+    now.value = read()
   }
+  const read = () => steadyNow() + offset.value
 
   return {
     now,
     sync,
     tick,
+    /** The server's clock is known; before that `now` is this machine's, which may be wrong. */
+    synced,
     /** ms by which the server's clock is ahead of this machine's. */
     offset,
     /** This very instant by the server's clock; `now` is up to a second old. */
-    read: () => Date.now() + offset.value,
+    read,
   }
 })

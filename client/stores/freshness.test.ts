@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { STALE_AFTER_MS } from '../../contracts/socket.ts'
-import { judge, type Signs } from './freshness.ts'
+import { HEARTBEAT_MS, STALE_AFTER_MS } from '../../contracts/socket.ts'
+import { judge, STUCK_AFTER_MS, type Signs } from './freshness.ts'
 
+/** How often the watchdog has it judged. */
+const CHECK_MS = 1000
 const now = 1_000_000
 const good: Signs = {
   connected: true,
   heardAt: now - 500,
   heardHere: true,
+  everHere: true,
   gapSince: null,
   stuckSince: null,
   refusal: null,
@@ -18,7 +21,7 @@ describe('the wall calls itself', () => {
   })
 
   test('connecting before the first figures, whatever hinders', () => {
-    const never = { ...good, heardAt: null, heardHere: false }
+    const never = { ...good, heardAt: null, heardHere: false, everHere: false }
     expect(judge(never, now)).toEqual({ state: 'connecting', reason: 'starting' })
     expect(judge({ ...never, connected: false }, now)).toEqual({
       state: 'connecting',
@@ -28,6 +31,15 @@ describe('the wall calls itself', () => {
       state: 'connecting',
       reason: 'not-ready',
     })
+  })
+
+  test('connecting while the first figures, which came ahead of the socket, are young; stale when they are not', () => {
+    const ahead = { ...good, connected: false, heardHere: false, everHere: false }
+    expect(judge(ahead, now)).toEqual({ state: 'connecting', reason: 'starting' })
+    expect(judge({ ...ahead, connected: true }, now).state).toBe('connecting')
+    const old = { ...ahead, heardAt: now - STALE_AFTER_MS - 1 }
+    expect(judge(old, now)).toEqual({ state: 'stale', reason: 'disconnected' })
+    expect(judge({ ...old, connected: true }, now)).toEqual({ state: 'stale', reason: 'catching-up' })
   })
 
   test('stale at once when the connection is gone', () => {
@@ -51,9 +63,15 @@ describe('the wall calls itself', () => {
   })
 
   test('stale when events wait in front of a log that stands still', () => {
-    expect(judge({ ...good, stuckSince: now - STALE_AFTER_MS - 1 }, now)).toEqual({
+    expect(judge({ ...good, stuckSince: now - STUCK_AFTER_MS }, now).state).toBe('live')
+    expect(judge({ ...good, stuckSince: now - STUCK_AFTER_MS - 1 }, now)).toEqual({
       state: 'stale',
       reason: 'behind',
     })
+  })
+
+  test('stale within five seconds of any fault, the second between two looks included', () => {
+    expect(STALE_AFTER_MS + CHECK_MS).toBeLessThanOrEqual(5000)
+    expect(HEARTBEAT_MS + STUCK_AFTER_MS + CHECK_MS).toBeLessThanOrEqual(5000)
   })
 })

@@ -5,13 +5,21 @@ export type ConnectionState = 'live' | 'connecting' | 'stale'
 /** Why the wall is not live. `behind`: the server answers, but events wait in front of a log that stands still. */
 export type Reason = 'starting' | 'disconnected' | 'catching-up' | 'silent' | 'behind' | Refusal
 
-/** What is known about the connection. Times are ms of this machine's clock; null means never or not now. */
+/**
+ * A log that has stood still for so long while events wait in front of it is not merely slow. Shorter than the silence
+ * that makes a wall stale: it is seen in the heartbeats, the first of which may come HEARTBEAT_MS after the fault.
+ */
+export const STUCK_AFTER_MS = 2500
+
+/** What is known about the connection. Times are ms of this machine's steady clock; null means never or not now. */
 export interface Signs {
   connected: boolean
   /** The last message that was applied or confirmed what we have. */
   heardAt: number | null
   /** That message came over the present connection. */
   heardHere: boolean
+  /** Something has come over the socket since the page was opened; the first figures come without it. */
+  everHere: boolean
   /** Since when frames are known to be missing. */
   gapSince: number | null
   /** Since when events wait while the log's seq does not move. */
@@ -19,16 +27,21 @@ export interface Signs {
   refusal: Refusal | null
 }
 
-/** What to call the connection at `now`, and why. Says `live` only where every sign is good. */
+/**
+ * What to call the connection at `now`, and why. Says `live` only where every sign is good, and `connecting` where there
+ * is nothing to be called stale: before the first figures, and while those that came ahead of the socket are young.
+ */
 export function judge(signs: Signs, now: number): { state: ConnectionState; reason: Reason | null } {
-  const never = signs.heardAt === null
-  const bad = (reason: Reason) => ({ state: never ? ('connecting' as const) : ('stale' as const), reason })
+  const age = signs.heardAt === null ? null : now - signs.heardAt
+  const young = age === null || (!signs.everHere && age <= STALE_AFTER_MS)
+  const bad = (reason: Reason) => ({ state: young ? ('connecting' as const) : ('stale' as const), reason })
   if (signs.refusal) return bad(signs.refusal)
-  if (never) return bad(signs.connected ? 'starting' : 'disconnected')
+  if (age === null) return bad(signs.connected ? 'starting' : 'disconnected')
+  if (!signs.everHere && young) return bad('starting')
   if (!signs.connected) return bad('disconnected')
   if (!signs.heardHere) return bad('catching-up')
-  if (now - signs.heardAt! > STALE_AFTER_MS) return bad('silent')
+  if (age > STALE_AFTER_MS) return bad('silent')
   if (signs.gapSince !== null && now - signs.gapSince > STALE_AFTER_MS) return bad('catching-up')
-  if (signs.stuckSince !== null && now - signs.stuckSince > STALE_AFTER_MS) return bad('behind')
+  if (signs.stuckSince !== null && now - signs.stuckSince > STUCK_AFTER_MS) return bad('behind')
   return { state: 'live', reason: null }
 }

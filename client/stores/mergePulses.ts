@@ -9,7 +9,7 @@ export interface Pulse {
   tone: Tone
   /** How many reports it stands for. */
   count: number
-  /** ms of this machine's clock. */
+  /** ms of this machine's steady clock. */
   bornAt: number
 }
 

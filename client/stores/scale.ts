@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { classBreaks, classOf } from './classBreaks.ts'
 import { useLens } from './lens.ts'
 import { useLive } from './live.ts'
+import { steadyNow } from './steady.ts'
 
 /** How long the classes stand before they are computed anew: colours that flicker say nothing. */
 const STEADY_MS = 60_000
@@ -18,8 +19,8 @@ export function steadyClasses(values: Readonly<Ref<number[]>>, kind: () => unkno
   let computedAt = 0
 
   function refresh(force: boolean) {
-    if (!force && breaks.value.length > 0 && Date.now() - computedAt < STEADY_MS) return
-    computedAt = Date.now()
+    if (!force && breaks.value.length > 0 && steadyNow() - computedAt < STEADY_MS) return
+    computedAt = steadyNow()
     breaks.value = classBreaks(values.value, CLASSES)
   }
   watch(kind, () => refresh(true))

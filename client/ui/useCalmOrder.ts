@@ -1,4 +1,5 @@
 import { shallowRef, watch } from 'vue'
+import { steadyNow } from '../stores/steady.ts'
 
 /**
  * The order of a list that changes all the time, brought up to date at most every `everyMs`: rows that jump about
@@ -16,9 +17,9 @@ export function useCalmOrder(keys: () => number[], everyMs = 4000) {
     (now, _, onCleanup) => {
       const members = new Set(now)
       const sameMembers = order.value.length === now.length && order.value.every((key) => members.has(key))
-      const wait = sameMembers ? changedAt + everyMs - Date.now() : 0
+      const wait = sameMembers ? changedAt + everyMs - steadyNow() : 0
       const take = () => {
-        changedAt = Date.now()
+        changedAt = steadyNow()
         order.value = now
       }
       clearTimeout(timer)

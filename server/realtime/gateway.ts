@@ -21,12 +21,15 @@ import { buildFrame, buildSnapshot, type NamedScope } from '../board/frames.ts'
 import { happeningsOf, Recent } from '../board/happenings.ts'
 import { LiveBoard, pairsTouched } from '../board/liveBoard.ts'
 import { parseScope } from '../board/scopes.ts'
+import { ProblemError } from '../errors.ts'
 
 const READ_LIMIT = 5000
 /** Further behind than this a snapshot is shorter than what was missed. */
 const REPLAY_LIMIT = 2000
 const RECENT_EVENTS = 300
 const RETRY_MS = 1000
+/** Where the log was last read longer ago, what the board holds is no longer told as that of now. */
+const FOLLOW_LIMIT_MS = 2000
 const ASK_WINDOW_MS = 10_000
 const ASKS_PER_WINDOW = 20
 
@@ -45,6 +48,7 @@ export class Gateway {
   #waiting = 0
   #lastTick = 0
   #lastHeartbeat = 0
+  #followedAt = 0
   #timer: NodeJS.Timeout | undefined
   #ticking: Promise<void> = Promise.resolve()
   #stopped = false
@@ -76,11 +80,17 @@ export class Gateway {
   /** Reads the tallies; from then on the log is followed. */
   async start(): Promise<void> {
     await this.#reload()
+    this.#followedAt = performance.now()
     this.#schedule(FRAME_INTERVAL_MS)
   }
 
-  /** What a client that joins the scope now is sent; null for a scope that the city does not have. */
+  /**
+   * What a client that joins the scope now is sent; null for a scope that the city does not have.
+   * @throws ProblemError `unavailable` while the log cannot be followed
+   */
   snapshot(name: string): Snapshot | null {
+    if (!this.#following)
+      throw new ProblemError('unavailable', 'The log cannot be read at present: the figures may be old')
     const scope = parseScope(this.#board.reference, name)
     return scope && this.#snapshotOf({ name, scope })
   }
@@ -118,6 +128,7 @@ export class Gateway {
     let wait = FRAME_INTERVAL_MS
     try {
       await this.#follow()
+      this.#followedAt = performance.now()
     } catch (error) {
       // No frame and no heartbeat goes out meanwhile: clients call themselves stale, which is the truth.
       this.#deps.log.warn({ error }, 'the log cannot be followed')
@@ -177,6 +188,11 @@ export class Gateway {
     )
   }
 
+  /** Whether the board is as the log was a moment ago. A statement that hangs makes no error: only time tells. */
+  get #following(): boolean {
+    return performance.now() - this.#followedAt <= FOLLOW_LIMIT_MS
+  }
+
   #activeScopes(): NamedScope[] {
     const { rooms } = this.#io.of('/').adapter
     for (const name of this.#scopes.keys())
@@ -214,6 +230,7 @@ export class Gateway {
     const scope = parseScope(this.#board.reference, name)
     if (!scope) return reply({ ok: false, reason: 'unknown-scope' })
     if (!this.#mayAsk(socket)) return reply({ ok: false, reason: 'not-ready' })
+    if (!this.#following) return reply({ ok: false, reason: 'not-following' })
     void this.#missed(resume).then((missed) => {
       // From here to the end nothing is awaited: what is sent and the next frame meet without a gap.
       const named = { name, scope }
