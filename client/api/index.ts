@@ -20,8 +20,8 @@ export const getAreas = (set: string) => fetchJson<AreaCollection>('/api/areas',
 export const getAdoption = (set: string) => fetchJson<z.infer<typeof adoptionRows>>('/api/adoption', { set })
 
 /** @param from, to local days of the city, both included */
-export const getHeat = (from: string, to: string, res: number) =>
-  fetchJson<Heat>('/api/heat', { from, to, res: String(res) })
+export const getHeat = (from: string, to: string, res: number, signal?: AbortSignal) =>
+  fetchJson<Heat>('/api/heat', { from, to, res: String(res) }, signal)
 
 /** @throws ApiError 404 where there is no such report */
 export const getReport = (code: string) => fetchJson<ReportDetail>(`/api/reports/${encodeURIComponent(code)}`)

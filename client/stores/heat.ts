@@ -1,8 +1,9 @@
-import { ref, shallowRef } from 'vue'
+import { effectScope, ref, shallowRef, watch, type EffectScope } from 'vue'
 import { defineStore } from 'pinia'
 import type { Heat } from '../../contracts/heat.ts'
 import type { PointColumns } from '../../contracts/socket.ts'
 import { getHeat } from '../api/index.ts'
+import { polled } from './polled.ts'
 
 /** Days of the city that the heat covers, the present one included. */
 export const HEAT_DAYS = 7
@@ -24,9 +25,15 @@ export function daysBefore(day: string, days: number): string {
 /** Where reports were received lately: cells counted by the server, and the points that came in since then. */
 export const useHeat = defineStore('heat', () => {
   const shown = ref(true)
-  const cells = shallowRef<Heat | null>(null)
   const points = shallowRef<HeatPoint[]>([])
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const day = shallowRef<() => string | null>(() => null)
+  let looking: EffectScope | undefined
+  const answer = polled<Heat>({
+    ask: (signal) => getHeat(daysBefore(day.value()!, HEAT_DAYS - 1), day.value()!, RESOLUTION, signal),
+    everyMs: REFRESH_MS,
+    key: () => day.value(),
+  })
+  const cells = answer.data
 
   function add(seq: number, columns: PointColumns) {
     if (cells.value && seq <= cells.value.asOfSeq) return
@@ -36,25 +43,21 @@ export const useHeat = defineStore('heat', () => {
     if (received.length > 0) points.value = [...points.value, ...received].slice(-2000)
   }
 
-  async function refresh(day: string) {
-    const fresh = await getHeat(daysBefore(day, HEAT_DAYS - 1), day, RESOLUTION)
-    cells.value = fresh
+  watch(answer.data, (fresh) => {
     // What the server has counted by now must not be counted twice.
-    points.value = points.value.filter((point) => point.seq > fresh.asOfSeq)
-  }
+    if (fresh) points.value = points.value.filter((point) => point.seq > fresh.asOfSeq)
+  })
 
-  /** Fetches now and every minute. An answer that fails leaves the old heat where it is; the next try comes. */
+  /** Fetches now and every minute until `stop`. An answer that fails leaves the old heat where it is, and called old. */
   function start(today: () => string) {
     stop()
-    const round = () =>
-      refresh(today())
-        .catch(() => undefined)
-        .finally(() => (timer = setTimeout(round, REFRESH_MS)))
-    timer = setTimeout(round, 0)
+    day.value = today
+    looking = effectScope(true)
+    looking.run(answer.follow)
   }
   function stop() {
-    clearTimeout(timer)
+    looking?.stop()
   }
 
-  return { shown, cells, points, add, start, stop }
+  return { shown, cells, points, freshness: answer.freshness, add, start, stop }
 })

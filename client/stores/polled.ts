@@ -1,6 +1,7 @@
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { useClock } from './clock.ts'
 import { useConnection } from './connection.ts'
+import { steadyNow } from './steady.ts'
 
 /** How fresh a tile's own data is; `PanelFrame` shows it. `goodAt`: instant by the server's clock, null before the first answer. */
 export interface Freshness {
@@ -43,7 +44,7 @@ export function polled<T>({ ask, everyMs, key = () => '' }: PolledOptions<T>) {
     clearTimeout(timer)
     if (key() === null || underway) return
     const mine = (underway = new AbortController())
-    askedAt = Date.now()
+    askedAt = steadyNow()
     const [here, there] = [askedAt, new Date(clock.read()).toISOString()]
     try {
       const answer = await ask(mine.signal)
@@ -71,7 +72,7 @@ export function polled<T>({ ask, everyMs, key = () => '' }: PolledOptions<T>) {
 
   /** Something has happened that the answer tells of: asks soon. */
   function nudge() {
-    if (followers > 0 && !underway) plan(Math.max(0, askedAt + NUDGED_MS - Date.now()))
+    if (followers > 0 && !underway) plan(Math.max(0, askedAt + NUDGED_MS - steadyNow()))
   }
 
   /** Keeps it fresh for as long as the calling component lives. */
@@ -82,11 +83,16 @@ export function polled<T>({ ask, everyMs, key = () => '' }: PolledOptions<T>) {
     })
   }
 
-  watch(key, () => {
-    drop()
-    data.value = null
-    if (followers > 0) void round()
-  })
+  watch(
+    key,
+    () => {
+      drop()
+      data.value = null
+      if (followers > 0) void round()
+    },
+    // At once: whoever sets what the question depends on and then looks must not be asked for twice.
+    { flush: 'sync' },
+  )
   watch(
     () => connection.state,
     (state) => state === 'live' && nudge(),
@@ -94,7 +100,7 @@ export function polled<T>({ ask, everyMs, key = () => '' }: PolledOptions<T>) {
 
   const stale = computed(() => {
     void clock.now
-    return data.value !== null && (failed.value || Date.now() - goodHere.value > everyMs + LATE_MS)
+    return data.value !== null && (failed.value || steadyNow() - goodHere.value > everyMs + LATE_MS)
   })
   return {
     data,

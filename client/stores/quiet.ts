@@ -34,6 +34,7 @@ export function withNews(rhythm: Rhythm | null, now: number): Rhythm {
  * along is not unusual; nor is one that has been watched for too short a time to know.
  */
 export function isUnusuallyQuiet(rhythm: Rhythm | null, now: number): boolean {
-  if (!rhythm || rhythm.news < WATCHED_NEWS || rhythm.lastNews - rhythm.watchedSince < WATCHED_MS) return false
+  if (!rhythm || rhythm.news < WATCHED_NEWS || rhythm.lastNews - rhythm.watchedSince < WATCHED_MS)
+    return false
   return now - rhythm.lastNews > Math.max(LEAST_MS, TIMES * rhythm.longest)
 }
