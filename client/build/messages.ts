@@ -26,7 +26,8 @@ export function compileMessages(messages: Messages, prefix = ''): Compiled {
 /**
  * Compiles the messages of `i18n/*.json` while building, so that the browser needs no compiler (5 kB gzip). Of a file
  * asked for with `?first` only the sections named here are left, with `?later` all others: the first script carries the
- * words of the first figures, and what is written for anything else does not weigh on it.
+ * words of the first figures, and what is written for anything else does not weigh on it. The keys of deskVi.json and
+ * deskEn.json begin with `desk`.
  */
 export function messages(firstSections: readonly string[]): Plugin {
   return {
@@ -41,8 +42,9 @@ export function messages(firstSections: readonly string[]): Plugin {
         const wanted = Object.entries(all).filter(
           ([section]) => !id.includes('?') || firstSections.includes(section) === id.endsWith('?first'),
         )
+        const prefix = /\/desk(Vi|En)\.json$/.test(id) ? 'desk.' : ''
         return {
-          code: `export default ${JSON.stringify(compileMessages(Object.fromEntries(wanted)))}`,
+          code: `export default ${JSON.stringify(compileMessages(Object.fromEntries(wanted), prefix))}`,
           moduleType: 'js',
           map: null,
         }
