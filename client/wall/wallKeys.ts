@@ -6,6 +6,7 @@ import { useHeat } from '../stores/heat.ts'
 import { useLens } from '../stores/lens.ts'
 import { useTheme } from '../stores/theme.ts'
 import { useKeys } from '../ui/useKeys.ts'
+import { useSound } from './sound.ts'
 
 /** The wall's keys: the numbers choose a scene, 0 goes back to the playlist, letters do what `?` says. */
 export function useWallKeys() {
@@ -14,17 +15,20 @@ export function useWallKeys() {
   const heat = useHeat()
   const lens = useLens()
   const theme = useTheme()
+  const sound = useSound()
 
   const choose = (index: number) => {
     const scene = scenes.filter((name) => director.available.has(name))[index]
     if (scene) director.hold(scene)
   }
-  return useKeys({
+  const keys = useKeys({
     ...Object.fromEntries(scenes.map((_, index) => [String(index + 1), () => choose(index)])),
     0: () => director.release(),
     l: () => address.write('lang', i18n.global.locale.value === 'vi' ? 'en' : 'vi'),
     s: () => lens.next && address.write('set', lens.next),
     h: () => (heat.shown = !heat.shown),
     n: theme.toggle,
+    m: sound.toggle,
   })
+  return { ...keys, sound: sound.on }
 }
