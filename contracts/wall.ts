@@ -97,7 +97,10 @@ export const wallState = z.object({
     .object({
       since: z.string(),
       breaches: z.int().meta({ description: 'Deadlines missed in the last SURGE_WINDOW_MINUTES' }),
-      usual: z.number().meta({ description: 'Of the same length, in the mean of the week before' }),
+      usual: z.number().meta({
+        description:
+          'Of the same length in the week before it: in the mean, or at this time of day if that is more',
+      }),
     })
     .nullable(),
 })

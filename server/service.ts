@@ -6,6 +6,7 @@ import type { Knex } from 'knex'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { projectRoot } from './env.ts'
+import { createSurgeClock } from './features/wall/surgeClock.ts'
 import type { Deps } from './http/deps.ts'
 import { Sequencer } from './log/sequencer.ts'
 import { listen } from './process/listen.ts'
@@ -61,7 +62,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     now: options.now ?? (() => new Date()),
   }
   const gateway = new Gateway(deps)
-  const clocks = [createAlarmClock(deps), createChangeClock(deps), createCheckpointClock(deps)]
+  const clocks = [
+    createAlarmClock(deps),
+    createChangeClock(deps),
+    createCheckpointClock(deps),
+    createSurgeClock(deps),
+  ]
   clocks.forEach((clock) => clock.start())
   await gateway.start()
   sequencer.on('appended', () => gateway.nudge())

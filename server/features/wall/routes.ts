@@ -25,6 +25,7 @@ import { validate } from '../../http/validate.ts'
 import { inSnapshot, readHead } from '../../log/read.ts'
 import { cancelCampaign, currentCampaign, listCampaigns, planCampaign } from './campaigns.ts'
 import { endEmergency, openEmergency, placeMarks, readEmergency, removeMarks } from './emergencies.ts'
+import { currentSurge } from './surge.ts'
 import { createScreen, directScreen, readScreen } from './screens.ts'
 
 const MAX_MARKS_BYTES = 256 * 1024
@@ -75,7 +76,8 @@ describe({
 describe({
   method: 'get',
   path: '/api/wall',
-  summary: 'The emergency that lasts, and the campaign that runs, has just ended or comes next',
+  summary:
+    'The emergency that lasts, the campaign that runs, has just ended or comes next, and a surge of missed deadlines',
   answer: wallState,
 })
 
@@ -127,7 +129,7 @@ const screenOf = (ctx: Context): string => {
   return found.data
 }
 
-async function readWall({ knex, reference }: Deps): Promise<WallState> {
+async function readWall({ knex, reference, now }: Deps): Promise<WallState> {
   const city = reference()
   return inSnapshot(knex, async (trx) => {
     const { seq } = await readHead(trx)
@@ -136,7 +138,7 @@ async function readWall({ knex, reference }: Deps): Promise<WallState> {
       asOfSeq: seq,
       emergency: open ? await readEmergency(trx, city, open.id) : null,
       campaign: await currentCampaign(trx, city),
-      surge: null,
+      surge: await currentSurge(trx, now()),
     }
   })
 }
