@@ -1,7 +1,9 @@
+import type { CampaignProgress } from '../../contracts/campaign.ts'
 import type { z } from 'zod'
 import type { adoptionRows, AreaCollection, City } from '../../contracts/city.ts'
 import type { Deadlines } from '../../contracts/deadlines.ts'
-import type { Heat } from '../../contracts/heat.ts'
+import type { EmergencyReports } from '../../contracts/emergency.ts'
+import type { Heat, HeatHours } from '../../contracts/heat.ts'
 import type { ReportDetail } from '../../contracts/report.ts'
 import type { SlaExplanation } from '../../contracts/sla.ts'
 import type { calendars } from '../../contracts/slaChange.ts'
@@ -19,9 +21,20 @@ export const getAreas = (set: string) => fetchJson<AreaCollection>('/api/areas',
 /** @param set code of an area set of the city */
 export const getAdoption = (set: string) => fetchJson<z.infer<typeof adoptionRows>>('/api/adoption', { set })
 
+/**
+ * @param from, to local days of the city, both included
+ * @param hour of the city's day, 0 to 23; all of them if absent
+ */
+export const getHeat = (from: string, to: string, res: number, signal?: AbortSignal, hour?: number) =>
+  fetchJson<Heat>(
+    '/api/heat',
+    { from, to, res: String(res), ...(hour !== undefined && { hours: String(hour) }) },
+    signal,
+  )
+
 /** @param from, to local days of the city, both included */
-export const getHeat = (from: string, to: string, res: number, signal?: AbortSignal) =>
-  fetchJson<Heat>('/api/heat', { from, to, res: String(res) }, signal)
+export const getHeatHours = (from: string, to: string, signal?: AbortSignal) =>
+  fetchJson<HeatHours>('/api/heat/hours', { from, to }, signal)
 
 /** @throws ApiError 404 where there is no such report */
 export const getReport = (code: string) => fetchJson<ReportDetail>(`/api/reports/${encodeURIComponent(code)}`)
@@ -52,3 +65,11 @@ export const getCalendar = async (signal?: AbortSignal) => {
   const { items } = await fetchJson<z.infer<typeof calendars>>('/api/sla/calendars', {}, signal)
   return items[0]?.calendar ?? null
 }
+
+/** @throws ApiError 404 where there is no such campaign, or it was called off */
+export const getCampaignProgress = (id: number, set: string, signal?: AbortSignal) =>
+  fetchJson<CampaignProgress>(`/api/campaigns/${id}/progress`, { set }, signal)
+
+/** @throws ApiError 404 where there is no such emergency */
+export const getEmergencyReports = (id: number, set: string, signal?: AbortSignal) =>
+  fetchJson<EmergencyReports>(`/api/emergencies/${id}/reports`, { set }, signal)

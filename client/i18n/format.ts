@@ -52,6 +52,8 @@ export function createFormat(language: Language, timeZone: string) {
       share == null ? NO_VALUE : tenths.format(share * 100) + percentSign[language],
     /** @param centimetres e.g. 352: 3,52 m */
     metres: (centimetres: number) => `${hundredths.format(centimetres / 100)}\u00a0m`,
+    /** To one decimal. */
+    tenth: (value: number | null | undefined) => (value == null ? NO_VALUE : tenths.format(value)),
     /** e.g. 14:03:22 in the city */
     time: (at: string | number) => time.format(instant(at)),
     minute: (at: string | number) => minute.format(instant(at)),
@@ -88,6 +90,8 @@ export function createFormat(language: Language, timeZone: string) {
         .map(([value, unit]) => `${integer.format(value)}\u00a0${unit}`)
         .join(' ')
     },
+    /** A local day `YYYY-MM-DD`: 31/12/2026. */
+    localDay: (day: string) => dayMonthYear.format(localDay(day)),
     /** Two local days `YYYY-MM-DD`, the year once where it is the same: 19/7 – 21/11/2026. */
     period: (from: string, to: string) => {
       const sameYear = from.slice(0, 4) === to.slice(0, 4)

@@ -4,7 +4,9 @@ import { areaLabels } from './layers/areaLabels.ts'
 import { areaLines } from './layers/areaLines.ts'
 import { ground } from './layers/ground.ts'
 import { heat } from './layers/heat.ts'
+import { heatHours } from './layers/heatHours.ts'
+import { marks } from './layers/marks.ts'
 import { pulses } from './layers/pulses.ts'
 
 /** The layers of the map in the order they are drawn, the lowest first. */
-export const layers: MapLayer[] = [ground, areaFill, heat, areaLines, areaLabels, pulses]
+export const layers: MapLayer[] = [ground, areaFill, heat, heatHours, areaLines, areaLabels, marks, pulses]

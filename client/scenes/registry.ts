@@ -8,6 +8,10 @@ import type { SceneDefinition } from './scene.ts'
 const later: Partial<Record<Scene, () => Promise<SceneDefinition>>> = {
   deadlines: async () => (await import('./deadlines.ts')).deadlines,
   agencies: async () => (await import('./agencies.ts')).agencies,
+  heat: async () => (await import('./heat.ts')).heat,
+  adoption: async () => (await import('./adoption.ts')).adoption,
+  campaign: async () => (await import('./campaign.ts')).campaign,
+  emergency: async () => (await import('./emergency.ts')).emergency,
 }
 
 /** The scenes that are here. A scene that is not yet here is shown as `now`. */

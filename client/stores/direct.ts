@@ -10,7 +10,7 @@ export interface Turn {
 export const standardPlaylist: Turn[] = [
   { scene: 'now', seconds: 40 },
   { scene: 'deadlines', seconds: 25 },
-  { scene: 'heat', seconds: 25 },
+  { scene: 'heat', seconds: 36 },
   { scene: 'agencies', seconds: 25 },
   { scene: 'adoption', seconds: 20 },
   { scene: 'campaign', seconds: 20 },
