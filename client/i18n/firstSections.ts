@@ -14,6 +14,4 @@ export const firstSections = [
   'ticker',
   'kind',
   'map',
-  'keys',
-  'summary',
 ] as const

@@ -3,7 +3,12 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { test as base, expect, type Page } from '@playwright/test'
+import pg from 'pg'
+import { serverAccount } from '../../server/db/cluster/account.ts'
+import { privateConnection } from '../../server/db/cluster/index.ts'
+import { clusterHome } from '../../server/db/cluster/place.ts'
 import { projectRoot } from '../../server/env.ts'
+import { createProgress } from '../../server/process/progress.ts'
 
 const READY = /ready: (http:\/\/\S+?)\/wall/
 const START_MS = 120_000
@@ -16,11 +21,15 @@ export class City {
   url = ''
   output = ''
 
-  constructor(city: string) {
+  /** @param more variables of its environment, e.g. DATABASE_URL to stand beside another */
+  constructor(city: string, more: Record<string, string> = {}) {
     this.#folder = mkdtempSync(path.join(os.tmpdir(), `toancanh-e2e-${city}-`))
     // PostgreSQL runs as another user where we are root.
     chmodSync(this.#folder, 0o755)
-    this.#env = { CITY: city, DATA_DIR: path.join(this.#folder, 'data'), DEMO_LIVE: '0', LOG_LEVEL: 'warn' }
+    this.#env = {
+      ...{ CITY: city, DATA_DIR: path.join(this.#folder, 'data'), DEMO_LIVE: '0', LOG_LEVEL: 'warn' },
+      ...more,
+    }
   }
 
   /** Starts it, on the port that it had before if it has run. */
@@ -56,6 +65,37 @@ export class City {
     const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
     child.kill(signal)
     return ended
+  }
+
+  /** Stands still: neither ends nor answers. Its database goes on. */
+  pause(): void {
+    this.#process!.kill('SIGSTOP')
+  }
+  resume(): void {
+    this.#process!.kill('SIGCONT')
+  }
+
+  /** Address of its private database, for another process beside it. */
+  databaseUrl(): string {
+    const { user, database, host } = this.#database()
+    return `postgresql://${user}@/${database}?host=${encodeURIComponent(host)}`
+  }
+
+  /** Process ids of the database's sessions that work for somebody now. */
+  async backends(): Promise<number[]> {
+    const client = new pg.Client(this.#database())
+    await client.connect()
+    const { rows } = await client.query<{ pid: number }>(
+      `select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+    )
+    await client.end()
+    return rows.map(({ pid }) => pid)
+  }
+
+  #database() {
+    const dataDir = this.#env.DATA_DIR!
+    const account = serverAccount(dataDir)
+    return privateConnection(clusterHome(dataDir, account, createProgress()), account)
   }
 
   /** Ends it and removes its data. */
