@@ -1,7 +1,6 @@
-import AgenciesFew from '../panels/AgenciesFew.vue'
 import AgencyBoard from '../panels/AgencyBoard.vue'
 import AgencyFigures from '../panels/AgencyFigures.vue'
-import AgencyFlow from '../panels/AgencyFlow.vue'
+import AgencySide from '../panels/AgencySide.vue'
 import type { SceneDefinition } from './scene.ts'
 
 /** Who does how well, and how sure that is; and who gets more today than it finishes. */
@@ -10,32 +9,29 @@ export const agencies: SceneDefinition = {
   panels: [
     { name: 'figures', component: AgencyFigures },
     { name: 'board', component: AgencyBoard },
-    { name: 'flow', component: AgencyFlow },
-    { name: 'few', component: AgenciesFew },
+    { name: 'side', component: AgencySide },
   ],
   layouts: {
     wide: `
       'figures figures' auto
-      'board flow' minmax(0, 2.4fr)
-      'board few' minmax(0, 1fr)
+      'board side' minmax(0, 1fr)
       / minmax(0, 2.05fr) minmax(0, 1fr)`,
     ultrawide: `
-      'figures figures figures' auto
-      'board flow few' minmax(0, 1fr)
-      / minmax(0, 2.2fr) minmax(0, 1fr) minmax(0, 0.8fr)`,
-    panorama: `
-      'figures board flow few' minmax(0, 1fr)
-      / 27rem minmax(0, 3.6fr) minmax(0, 1.2fr) minmax(0, 0.8fr)`,
-    portrait: `
       'figures figures' auto
-      'board board' minmax(0, 2fr)
-      'flow few' minmax(0, 1fr)
-      / minmax(0, 1.2fr) minmax(0, 1fr)`,
+      'board side' minmax(0, 1fr)
+      / minmax(0, 2.3fr) minmax(0, 1fr)`,
+    panorama: `
+      'figures board side' minmax(0, 1fr)
+      / 31rem minmax(0, 3.3fr) minmax(0, 1fr)`,
+    portrait: `
+      'figures' auto
+      'board' minmax(0, 2fr)
+      'side' minmax(0, 1fr)
+      / minmax(0, 1fr)`,
   },
   stacked: [
     { name: 'figures', height: 'auto' },
     { name: 'board', height: 'auto' },
-    { name: 'flow', height: 'auto' },
-    { name: 'few', height: 'auto' },
+    { name: 'side', height: 'auto' },
   ],
 }

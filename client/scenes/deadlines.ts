@@ -29,7 +29,7 @@ export const deadlines: SceneDefinition = {
     panorama: `
       'figures map timeline timeline next' minmax(0, 0.85fr)
       'figures map areas agencies next' minmax(0, 1fr)
-      / 27rem minmax(0, 1.5fr) minmax(0, 1.2fr) minmax(0, 1.2fr) minmax(0, 1.1fr)`,
+      / 31rem minmax(0, 1.5fr) minmax(0, 1.2fr) minmax(0, 1.2fr) minmax(0, 1.1fr)`,
     portrait: `
       'figures figures' auto
       'timeline timeline' minmax(0, 0.8fr)

@@ -26,7 +26,7 @@ export const now: SceneDefinition = {
       / minmax(0, 2fr) minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1fr)`,
     panorama: `
       'headline map areas agencies ticker' minmax(0, 1fr)
-      / 27rem minmax(0, 2fr) minmax(0, 1.6fr) minmax(0, 1.6fr) minmax(0, 1.1fr)`,
+      / 31rem minmax(0, 1.7fr) minmax(0, 1.5fr) minmax(0, 1.9fr) minmax(0, 1.1fr)`,
     portrait: `
       'headline headline' auto
       'map map' minmax(0, 1.5fr)
