@@ -8,7 +8,7 @@ import type { Lens } from './lens.ts'
 import { emptyBoard, periodOn } from './pastBoard.ts'
 
 /** With fewer events between them a replay is found no faster, and they weigh more beside the log. */
-export const CHECKPOINT_EVERY = 2000
+export const CHECKPOINT_EVERY = 1000
 
 const zip = promisify(gzip)
 const unzip = promisify(gunzip)
