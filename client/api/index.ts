@@ -1,12 +1,8 @@
-import type { CampaignProgress } from '../../contracts/campaign.ts'
 import type { z } from 'zod'
 import type { adoptionRows, AreaCollection, City } from '../../contracts/city.ts'
-import type { Deadlines } from '../../contracts/deadlines.ts'
-import type { EmergencyReports } from '../../contracts/emergency.ts'
-import type { Heat, HeatHours } from '../../contracts/heat.ts'
+import type { Heat } from '../../contracts/heat.ts'
 import type { ReportDetail } from '../../contracts/report.ts'
 import type { SlaExplanation } from '../../contracts/sla.ts'
-import type { calendars } from '../../contracts/slaChange.ts'
 import type { Snapshot } from '../../contracts/socket.ts'
 import type { WallScreen, WallState } from '../../contracts/wall.ts'
 import { fetchJson } from './fetchJson.ts'
@@ -32,10 +28,6 @@ export const getHeat = (from: string, to: string, res: number, signal?: AbortSig
     signal,
   )
 
-/** @param from, to local days of the city, both included */
-export const getHeatHours = (from: string, to: string, signal?: AbortSignal) =>
-  fetchJson<HeatHours>('/api/heat/hours', { from, to }, signal)
-
 /** @throws ApiError 404 where there is no such report */
 export const getReport = (code: string) => fetchJson<ReportDetail>(`/api/reports/${encodeURIComponent(code)}`)
 
@@ -50,26 +42,3 @@ export const getWallState = () => fetchJson<WallState>('/api/wall')
 
 /** @throws ApiError 404 where there is no such screen */
 export const getScreen = (code: string) => fetchJson<WallScreen>(`/api/walls/${encodeURIComponent(code)}`)
-
-/** What falls due in the next hours, in the areas of a set. */
-export const getDeadlines = (
-  { set, ...numbers }: { set: string; hours: number; slotMinutes: number; limit: number },
-  signal?: AbortSignal,
-) => {
-  const asText = Object.entries(numbers).map(([name, value]) => [name, String(value)])
-  return fetchJson<Deadlines>('/api/deadlines', { set, ...Object.fromEntries(asText) }, signal)
-}
-
-/** The working calendar in force. */
-export const getCalendar = async (signal?: AbortSignal) => {
-  const { items } = await fetchJson<z.infer<typeof calendars>>('/api/sla/calendars', {}, signal)
-  return items[0]?.calendar ?? null
-}
-
-/** @throws ApiError 404 where there is no such campaign, or it was called off */
-export const getCampaignProgress = (id: number, set: string, signal?: AbortSignal) =>
-  fetchJson<CampaignProgress>(`/api/campaigns/${id}/progress`, { set }, signal)
-
-/** @throws ApiError 404 where there is no such emergency */
-export const getEmergencyReports = (id: number, set: string, signal?: AbortSignal) =>
-  fetchJson<EmergencyReports>(`/api/emergencies/${id}/reports`, { set }, signal)

@@ -13,5 +13,4 @@ export const firstSections = [
   'agencies',
   'ticker',
   'kind',
-  'map',
 ] as const

@@ -30,10 +30,10 @@ export interface LiveStripFigure {
 export function useStripFigures() {
   const { t, format } = useWords()
   const live = useLive()
-  return ({ name, figure, of, as, hero, weight, title = name }: LiveStripFigure): StripFigure => {
+  return ({ name, figure, of, as, hero, weight, title = `figure.${name}` }: LiveStripFigure): StripFigure => {
     const [value, numerator, denominator] = live[of]?.[figure] ?? [null, null, null]
     const proof = () =>
-      t(`figure.${title}Of`, {
+      t(`${title}Of`, {
         numerator: format.value.count(numerator),
         denominator: format.value.count(denominator),
       })

@@ -1,6 +1,6 @@
 import { computed, watch } from 'vue'
 import { defineStore } from 'pinia'
-import { getCampaignProgress } from '../api/index.ts'
+import { getCampaignProgress } from '../api/scenes.ts'
 import { useClock } from './clock.ts'
 import { useLens } from './lens.ts'
 import { useLive } from './live.ts'

@@ -1,6 +1,6 @@
 import { computed, watch } from 'vue'
 import { defineStore } from 'pinia'
-import { getDeadlines } from '../api/index.ts'
+import { getDeadlines } from '../api/scenes.ts'
 import { useLens } from './lens.ts'
 import { useLive } from './live.ts'
 import { polled } from './polled.ts'

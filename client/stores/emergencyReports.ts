@@ -1,6 +1,6 @@
 import { watch } from 'vue'
 import { defineStore } from 'pinia'
-import { getEmergencyReports } from '../api/index.ts'
+import { getEmergencyReports } from '../api/scenes.ts'
 import { useLens } from './lens.ts'
 import { useLive } from './live.ts'
 import { polled } from './polled.ts'

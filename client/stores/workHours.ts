@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { getCalendar } from '../api/index.ts'
+import { getCalendar } from '../api/scenes.ts'
 import { polled } from './polled.ts'
 
 /** The working calendar in force, for the picture of a day: it changes once in a while, by a decision. */
