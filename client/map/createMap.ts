@@ -12,7 +12,7 @@ export const FONT = 'Be Vietnam Pro'
 const absolute = (url: string) => new URL(url, window.location.href).href
 
 /** An empty map. Its labels are drawn with the page's own font files: nothing is asked of a glyph server. */
-const style = (): StyleSpecification => ({
+export const emptyStyle = (): StyleSpecification => ({
   version: 8,
   'font-faces': {
     [FONT]: [
@@ -42,26 +42,38 @@ const style = (): StyleSpecification => ({
   layers: [],
 })
 
+interface MapOptions {
+  /** Whether it can be moved and zoomed. */
+  interactive: boolean
+  /** What it shows at first. */
+  bounds?: LngLatBoundsLike
+}
+
 /**
  * Puts a map into an element.
  * @param title read aloud for the map
  * @throws where the machine has no WebGL
  */
-export function createMap(container: HTMLElement, bounds: LngLatBoundsLike, title: string): LibreMap {
+export function createMap(
+  container: HTMLElement,
+  title: string,
+  { interactive, bounds }: MapOptions,
+): LibreMap {
   const map = new LibreMap({
     container,
-    style: style(),
-    bounds,
+    style: emptyStyle(),
+    fadeDuration: 0,
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,
     touchPitch: false,
     renderWorldCopies: false,
-    // On a phone a finger on the map has to be able to scroll the page.
-    interactive: !window.matchMedia('(max-width: 900px)').matches,
+    interactive,
+    ...(bounds && { bounds }),
     locale: { 'Map.Title': title },
   })
   map.touchZoomRotate.disableRotation()
-  map.keyboard.disableRotation()
+  // The arrows go from area to area.
+  map.keyboard.disable()
   return map
 }

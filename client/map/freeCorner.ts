@@ -18,3 +18,12 @@ export function freeCorner(points: { x: number; y: number }[], map: Size, legend
     }).length
   return corners.reduce((best, corner) => (covered(corner) < covered(best) ? corner : best))
 }
+
+/** Where something of the size of `legend` lies in a corner, in pixels from the upper left of the map. */
+export function cornerRect(corner: Corner, map: Size, legend: Size) {
+  return {
+    x: corner.endsWith('left') ? 0 : map.width - legend.width,
+    y: corner.startsWith('top') ? 0 : map.height - legend.height,
+    ...legend,
+  }
+}

@@ -1,4 +1,12 @@
 import type { Map as LibreMap } from 'maplibre-gl'
+import { watchEffect } from 'vue'
+import { token } from './colors.ts'
+
+/** @param color `#rrggbb` */
+const seeThrough = (color: string, opacity: number) =>
+  `${color}${Math.round(opacity * 255)
+    .toString(16)
+    .padStart(2, '0')}`
 
 /**
  * Adds a source of points with a `count` and a style layer that draws their density, both called `id`. The layer takes the
@@ -11,22 +19,25 @@ export function addHeatmap(map: LibreMap, id: string): void {
     type: 'heatmap',
     source: id,
     paint: {
-      'heatmap-color': [
-        'interpolate',
-        ['linear'],
-        ['heatmap-density'],
-        0.1,
-        'rgba(214, 78, 24, 0)',
-        0.3,
-        'rgba(224, 84, 24, 0.55)',
-        0.6,
-        'rgba(247, 138, 32, 0.85)',
-        1,
-        'rgba(255, 232, 140, 0.95)',
-      ],
       'heatmap-opacity': 0.9,
       // Doubles with each zoom, as the cells do on the screen.
       'heatmap-radius': ['interpolate', ['exponential', 2], ['zoom'], 8, 6, 14, 6 * 2 ** 6],
     },
+  })
+  watchEffect(() => {
+    const [low, mid, high] = [token('--heat-low'), token('--heat-mid'), token('--heat-high')]
+    map.setPaintProperty(id, 'heatmap-color', [
+      'interpolate',
+      ['linear'],
+      ['heatmap-density'],
+      0.1,
+      seeThrough(low, 0),
+      0.3,
+      seeThrough(low, 0.55),
+      0.6,
+      seeThrough(mid, 0.85),
+      1,
+      seeThrough(high, 0.95),
+    ])
   })
 }

@@ -1,6 +1,7 @@
 import type { Map as LibreMap } from 'maplibre-gl'
 import { watchEffect, type Ref } from 'vue'
 import type { MapMode } from '../stores/mapMode.ts'
+import type { LonLat, Point, Rect, Size } from './camera.ts'
 
 /** What a layer may use besides the stores. */
 export interface LayerContext {
@@ -9,6 +10,18 @@ export interface LayerContext {
   scale: Readonly<Ref<number>>
   /** Whether the map's mode is one of the layer's. */
   seen: Readonly<Ref<boolean>>
+  /**
+   * Of the panel as a whole. On a wall of several screens the canvas of `map` is only the part of it that lies on this
+   * screen; what is HTML is put into `over`, which is as large as the panel, and goes on from screen to screen by itself.
+   */
+  panel: {
+    over: HTMLElement
+    size: Readonly<Ref<Size>>
+    /** Where a place lies in the panel, in pixels from its upper left corner. Watches the camera. */
+    project: (place: LonLat) => Point
+    /** What labels must not cover: the legend. */
+    kept: Readonly<Ref<Rect[]>>
+  }
 }
 
 /**

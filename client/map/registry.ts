@@ -2,6 +2,7 @@ import type { MapLayer } from './layer.ts'
 import { areaFill } from './layers/areaFill.ts'
 import { areaLabels } from './layers/areaLabels.ts'
 import { areaLines } from './layers/areaLines.ts'
+import { areaSelected } from './layers/areaSelected.ts'
 import { ground } from './layers/ground.ts'
 import { heat } from './layers/heat.ts'
 import { heatHours } from './layers/heatHours.ts'
@@ -9,4 +10,14 @@ import { marks } from './layers/marks.ts'
 import { pulses } from './layers/pulses.ts'
 
 /** The layers of the map in the order they are drawn, the lowest first. */
-export const layers: MapLayer[] = [ground, areaFill, heat, heatHours, areaLines, areaLabels, marks, pulses]
+export const layers: MapLayer[] = [
+  ground,
+  areaFill,
+  heat,
+  heatHours,
+  areaLines,
+  areaSelected,
+  areaLabels,
+  marks,
+  pulses,
+]

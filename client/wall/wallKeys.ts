@@ -4,6 +4,7 @@ import { useAddress } from '../stores/address.ts'
 import { useDirector } from '../stores/director.ts'
 import { useHeat } from '../stores/heat.ts'
 import { useLens } from '../stores/lens.ts'
+import { useSelection } from '../stores/selection.ts'
 import { useTheme } from '../stores/theme.ts'
 import { useKeys } from '../ui/useKeys.ts'
 import { useSound } from './sound.ts'
@@ -14,6 +15,7 @@ export function useWallKeys() {
   const director = useDirector()
   const heat = useHeat()
   const lens = useLens()
+  const selection = useSelection()
   const theme = useTheme()
   const sound = useSound()
 
@@ -29,6 +31,9 @@ export function useWallKeys() {
     h: () => (heat.shown = !heat.shown),
     n: theme.toggle,
     m: sound.toggle,
+    arrowdown: () => selection.step(1),
+    arrowup: () => selection.step(-1),
+    escape: selection.letGo,
   })
   return { ...keys, sound: sound.on }
 }

@@ -1,61 +1,151 @@
-import type { FeatureCollection } from 'geojson'
-import type { GeoJSONSource } from 'maplibre-gl'
-import { watch, watchEffect } from 'vue'
-import type { AreaCollection } from '../../../contracts/city.ts'
+import { computed, onScopeDispose, watch, watchEffect } from 'vue'
 import { useLens } from '../../stores/lens.ts'
-import { useLive } from '../../stores/live.ts'
-import { token } from '../colors.ts'
-import { FONT } from '../createMap.ts'
+import { useMapMeasure } from '../../stores/mapMeasure.ts'
+import { useSelection } from '../../stores/selection.ts'
+import { useAreaTexts, type Piece } from '../areaTexts.ts'
+import type { Wish } from '../placeLabels.ts'
+import { planLabels } from '../labelPlan.ts'
 import { everyMode, type MapLayer } from '../layer.ts'
+import { textWidth } from '../textSize.ts'
+import './areaLabels.css'
 
-const LABELS = 'area-labels'
-const TEXT_PX = 16
+/** Sizes at scale 1, as in areaLabels.css. */
+const NAME_PX = 15
+const CALLOUT_PX = 16
+const NUMBER_PX = 17
+const LINE_PX = 19
+const MARK_PX = 18
+const CALLOUT_ROW_PX = 26
+const MARGIN_PX = 16
+const SVG = 'http://www.w3.org/2000/svg'
 
-/** The short names of the areas. Where two have no room side by side, the one with the larger backlog stays. */
+/** As wide as the number will be for a while: labels that move with each report would be a nuisance. */
+const steady = (text: string) => text.replace(/\d/g, '0')
+const widthOf = (pieces: Piece[]) =>
+  pieces.reduce(
+    (sum, { text, tone }) =>
+      sum + textWidth(steady(text), NUMBER_PX, 600) + (tone === 'plain' ? 0 : MARK_PX + 4),
+    0,
+  )
+
+/**
+ * The short name of each area and under it its number: on the area where there is room, at the side with a line, or the
+ * number alone. HTML, so that every label is placed by us (MapLibre has no second form for one without room), reads by
+ * day and night, and is the same on both sides of a seam between two screens.
+ */
 export const areaLabels: MapLayer = {
   modes: everyMode,
-  add({ map, scale }) {
+  add({ scale, panel }) {
     const lens = useLens()
-    const live = useLive()
+    const measure = useMapMeasure()
+    const selection = useSelection()
+    const texts = useAreaTexts()
+    const elements = new Map<number, HTMLElement>()
+    const leaders = document.createElementNS(SVG, 'svg')
+    leaders.setAttribute('class', 'area-leaders')
+    panel.over.append(leaders)
 
-    map.addSource(LABELS, { type: 'geojson', data: { type: 'FeatureCollection', features: [] } })
-    map.addLayer({
-      id: LABELS,
-      type: 'symbol',
-      source: LABELS,
-      layout: {
-        'text-field': ['get', 'name'],
-        'text-font': [FONT],
-        'text-max-width': 7,
-        'text-line-height': 1.1,
-        'text-padding': 2,
-        'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
-        'text-radial-offset': 0.3,
-        'symbol-sort-key': ['-', 0, ['get', 'backlog']],
-      },
-      paint: { 'text-halo-blur': 0.5 },
+    /** Which area comes first where there is no room for all: fixed for as long as the classes stand. */
+    const order = computed(() => {
+      void measure.breaks
+      return [...lens.areas.keys()]
+    })
+    const shapes = computed(() =>
+      [...texts.value]
+        .map(([id, pieces]) => `${id}:${pieces.map(({ text, tone }) => tone + steady(text))}`)
+        .join(),
+    )
+    const wishes = computed<Wish[]>(() => {
+      void shapes.value
+      const times = scale.value
+      const value = (id: number) => (id === selection.area?.id ? Infinity : (measure.values.get(id) ?? 0))
+      return [...order.value]
+        .sort((a, b) => value(b) - value(a))
+        .map((id) => {
+          const area = lens.areas.get(id)!
+          const number = widthOf(texts.value.get(id) ?? [])
+          const name = textWidth(area.shortName, NAME_PX, 500)
+          return {
+            id,
+            at: panel.project(area.labelPoint),
+            full: { width: Math.max(name, number) * times, height: (number > 0 ? 2 : 1) * LINE_PX * times },
+            short: { width: number * times, height: LINE_PX * times },
+          }
+        })
+    })
+    const land = computed(() =>
+      (lens.collection?.features ?? []).flatMap((area) =>
+        area.geometry.coordinates.flatMap((rings) => rings[0]!.map((place) => panel.project(place))),
+      ),
+    )
+    const plan = computed(() => {
+      const times = scale.value
+      const widest = Math.max(
+        0,
+        ...[...lens.areas.values()].map(
+          ({ id, shortName }) =>
+            textWidth(shortName, CALLOUT_PX, 500) + 8 + widthOf(texts.value.get(id) ?? []),
+        ),
+      )
+      return planLabels(wishes.value, panel.size.value, panel.kept.value, {
+        row: { width: widest * times, height: CALLOUT_ROW_PX * times },
+        margin: MARGIN_PX * times,
+        land: land.value,
+      })
     })
 
-    const points = (areas: AreaCollection): FeatureCollection => ({
-      type: 'FeatureCollection',
-      features: areas.features.map(({ id, properties }) => ({
-        type: 'Feature',
-        id,
-        properties: { name: properties.shortName, backlog: live.areas?.get(id)?.backlog ?? 0 },
-        geometry: { type: 'Point', coordinates: properties.labelPoint },
-      })),
+    function show(id: number, kind: string, place: string, withName: boolean) {
+      const element = elements.get(id) ?? document.createElement('div')
+      if (!elements.has(id)) panel.over.append(element)
+      elements.set(id, element)
+      element.className = kind
+      element.classList.toggle('chosen', id === selection.area?.id)
+      element.dataset.testid = kind
+      element.dataset.code = lens.areas.get(id)!.code
+      element.style.transform = place
+      const number = document.createElement('b')
+      for (const { text, tone } of texts.value.get(id) ?? []) {
+        const piece = document.createElement('span')
+        piece.className = tone
+        piece.textContent = text
+        number.append(piece)
+      }
+      element.replaceChildren(...(withName ? [lens.areas.get(id)!.shortName] : []), number)
+    }
+
+    watchEffect(() => {
+      const { labels, callouts } = plan.value
+      const shown = new Set([...labels, ...callouts].map(({ id }) => id))
+      for (const [id, element] of elements)
+        if (!shown.has(id)) {
+          element.remove()
+          elements.delete(id)
+        }
+      for (const { id, form, at } of labels)
+        show(id, 'area-label', `translate(${at.x}px, ${at.y}px) translate(-50%, -50%)`, form === 'full')
+      for (const { id, at } of callouts)
+        show(id, 'area-callout', `translate(${at.x}px, ${at.y}px) translate(0, -50%)`, true)
     })
-    // Not with every frame: labels that come and go with each report would be a nuisance.
     watch(
-      () => lens.collection,
-      (areas) => areas && map.getSource<GeoJSONSource>(LABELS)!.setData(points(areas)),
+      plan,
+      ({ callouts }) => {
+        const gap = 6 * scale.value
+        leaders.replaceChildren(
+          ...callouts.flatMap(({ at, to }) => {
+            const line = document.createElementNS(SVG, 'path')
+            line.setAttribute('d', `M${at.x - gap} ${at.y}H${at.x - 3 * gap}L${to.x} ${to.y}`)
+            const dot = document.createElementNS(SVG, 'circle')
+            const attributes = { cx: to.x, cy: to.y, r: 3.5 * scale.value }
+            for (const [name, value] of Object.entries(attributes)) dot.setAttribute(name, String(value))
+            return [line, dot]
+          }),
+        )
+      },
       { immediate: true },
     )
-    watchEffect(() => {
-      map.setLayoutProperty(LABELS, 'text-size', TEXT_PX * scale.value)
-      map.setPaintProperty(LABELS, 'text-halo-width', 1.6 * scale.value)
-      map.setPaintProperty(LABELS, 'text-color', token('--text'))
-      map.setPaintProperty(LABELS, 'text-halo-color', token('--ground'))
+    onScopeDispose(() => {
+      leaders.remove()
+      elements.forEach((element) => element.remove())
     })
   },
 }

@@ -2,11 +2,11 @@ import type { Feature, Position } from 'geojson'
 import type { GeoJSONSource } from 'maplibre-gl'
 import { watch, watchEffect } from 'vue'
 import type { Emergency } from '../../../contracts/wall.ts'
-import { useWords } from '../../i18n/useWords.ts'
 import { useEmergencyReports } from '../../stores/emergencyReports.ts'
 import { useWallState } from '../../stores/wallState.ts'
 import { token } from '../colors.ts'
 import { FONT } from '../createMap.ts'
+import { useMapFormat } from '../format.ts'
 import { showWhile, type MapLayer } from '../layer.ts'
 import { drawSigns } from '../markIcons.ts'
 
@@ -21,9 +21,12 @@ type Mark = Emergency['marks'][number]
 export const marks: MapLayer = {
   modes: ['emergency'],
   add({ map, scale, seen }) {
-    const { format } = useWords()
+    const format = useMapFormat()
     const wall = useWallState()
     const reports = useEmergencyReports()
+
+    const labelOf = (mark: Mark) =>
+      mark.levelCm === null ? mark.label : `${mark.label}\n${format.value.metres(mark.levelCm)}`
 
     drawSigns(map)
     watchEffect(() => drawSigns(map))
@@ -97,11 +100,6 @@ export const marks: MapLayer = {
       { immediate: true },
     )
     showWhile(map, [...ROADS, REPORTS, MARKS], () => seen.value)
-
-    const labelOf = (mark: Mark) =>
-      mark.levelCm === null
-        ? mark.label
-        : `${mark.label}\n${format.value.metres(mark.levelCm)}`
   },
 }
 

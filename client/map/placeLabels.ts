@@ -1,0 +1,76 @@
+import type { Point, Rect, Size } from './camera.ts'
+
+/** A label that somebody would like to see: around `at`, in its full form if there is room, otherwise in its short one. */
+export interface Wish {
+  id: number
+  at: Point
+  full: Size
+  short: Size
+}
+export interface Placed {
+  id: number
+  form: 'full' | 'short'
+  /** The middle of the label. */
+  at: Point
+}
+
+/** Blank that stays between two labels, in pixels. */
+const GAP = 2
+/** Where a label may lie, as shares of its own size off its place: the nearest first. */
+const offsets: [number, number][] = [
+  [0, 0],
+  [0, -0.3],
+  [0, 0.3],
+  [-0.25, 0],
+  [0.25, 0],
+  [-0.25, -0.4],
+  [0.25, -0.4],
+  [-0.25, 0.4],
+  [0.25, 0.4],
+  [-0.5, 0],
+  [0.5, 0],
+]
+
+const around = ({ x, y }: Point, { width, height }: Size): Rect => ({
+  x: x - width / 2,
+  y: y - height / 2,
+  width,
+  height,
+})
+
+export const overlap = (a: Rect, b: Rect, gap = 0) =>
+  a.x < b.x + b.width + gap &&
+  b.x < a.x + a.width + gap &&
+  a.y < b.y + b.height + gap &&
+  b.y < a.y + a.height + gap
+
+/**
+ * Places labels so that none lies on another, on what is `kept` free, or over the frame's edge. First each gets its
+ * short form, so that as many places as possible say at least their number; then, in the order of the wishes, its full
+ * form where there is room.
+ * @returns those that found a place; the others had none
+ */
+export function placeLabels(wishes: Wish[], frame: Size, kept: Rect[]): Placed[] {
+  const taken = new Map<number, Rect>()
+  const forms = new Map<number, Placed>()
+
+  function tryTo(wish: Wish, form: Placed['form']) {
+    for (const [dx, dy] of offsets) {
+      const at = { x: wish.at.x + dx * wish[form].width, y: wish.at.y + dy * wish[form].height }
+      const rect = around(at, wish[form])
+      const inside =
+        rect.x >= 0 &&
+        rect.y >= 0 &&
+        rect.x + rect.width <= frame.width &&
+        rect.y + rect.height <= frame.height
+      if (!inside || kept.some((other) => overlap(rect, other, GAP))) continue
+      if ([...taken].some(([id, other]) => id !== wish.id && overlap(rect, other, GAP))) continue
+      taken.set(wish.id, rect)
+      forms.set(wish.id, { id: wish.id, form, at })
+      return
+    }
+  }
+  for (const wish of wishes) if (wish.short.width > 0) tryTo(wish, 'short')
+  for (const wish of wishes) tryTo(wish, 'full')
+  return [...forms.values()]
+}
