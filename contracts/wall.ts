@@ -128,8 +128,18 @@ export const direction = z.strictObject({
 })
 export type Direction = z.infer<typeof direction>
 
+/** Letters alone, so that a phone keeps its keyboard, and no two that are taken for each other from afar. */
+export const CODE_LETTERS = 'ABCDEFGHJKLMNPRSTUWXYZ'
+export const CODE_LENGTH = 6
+/** What is read or typed for a letter: the letter that was meant. Any case, blanks, hyphens and dots do not matter either. */
+export const codeLookAlikes: Record<string, string> = {
+  ...{ O: 'D', Q: 'D', 0: 'D', I: 'L', 1: 'L', V: 'U' },
+  ...{ 2: 'Z', 4: 'A', 5: 'S', 6: 'G', 8: 'B' },
+}
 /** `POST /api/walls` gives a screen its code; `GET` and `POST /api/walls/:code` read and set what it is to show. */
-export const wallCode = z.string().regex(/^[2-9A-HJ-NP-Z]{6}$/, { error: 'is not the code of a wall' })
+export const wallCode = z
+  .string()
+  .regex(new RegExp(`^[${CODE_LETTERS}]{${CODE_LENGTH}}$`), { error: 'is not the code of a wall' })
 export const wallScreen = z.object({
   code: wallCode,
   direction: direction.extend({

@@ -10,13 +10,20 @@ export class ProblemError extends Error {
   readonly kind: ProblemKind
   readonly errors: FieldError[] | undefined
   readonly state: string | undefined
+  /** Seconds after which it is worth trying again: becomes `Retry-After`. */
+  readonly retryAfter: number | undefined
 
-  constructor(kind: ProblemKind, detail: string, more: { errors?: FieldError[]; state?: string } = {}) {
+  constructor(
+    kind: ProblemKind,
+    detail: string,
+    more: { errors?: FieldError[]; state?: string; retryAfter?: number } = {},
+  ) {
     super(detail)
     this.name = 'ProblemError'
     this.kind = kind
     this.errors = more.errors
     this.state = more.state
+    this.retryAfter = more.retryAfter
   }
 
   /** The body of RFC 9457. */

@@ -5,6 +5,8 @@ export class ApiError extends Error {
   readonly status: number
   /** What the server said, where it said it as problem+json. */
   readonly problem: Partial<Problem> | null
+  /** Seconds after which the server wants to be asked again. */
+  retryAfter: number | null = null
   constructor(status: number, message: string, problem: Partial<Problem> | null = null) {
     super(message)
     this.name = 'ApiError'
@@ -16,7 +18,9 @@ export class ApiError extends Error {
 /** The error that an answer which is not 2xx stands for. */
 export async function errorOf(response: Response): Promise<ApiError> {
   const problem = (await response.json().catch(() => null)) as Partial<Problem> | null
-  return new ApiError(response.status, problem?.title ?? response.statusText, problem)
+  const error = new ApiError(response.status, problem?.title ?? response.statusText, problem)
+  error.retryAfter = Number(response.headers.get('retry-after')) || null
+  return error
 }
 
 const TIMEOUT_MS = 15_000

@@ -20,11 +20,19 @@ export const getAdoption = (set: string) => fetchJson<z.infer<typeof adoptionRow
 /**
  * @param from, to local days of the city, both included
  * @param hour of the city's day, 0 to 23; all of them if absent
+ * @param until only hours that begin before it, ms since 1970
  */
-export const getHeat = (from: string, to: string, res: number, signal?: AbortSignal, hour?: number) =>
+export const getHeat = (
+  { from, to, res, hour, until }: { from: string; to: string; res: number; hour?: number; until?: number },
+  signal?: AbortSignal,
+) =>
   fetchJson<Heat>(
     '/api/heat',
-    { from, to, res: String(res), ...(hour !== undefined && { hours: String(hour) }) },
+    {
+      ...{ from, to, res: String(res) },
+      ...(hour !== undefined && { hours: String(hour) }),
+      ...(until !== undefined && { until: new Date(until).toISOString() }),
+    },
     signal,
   )
 

@@ -10,7 +10,8 @@ import type {
 } from '../../contracts/slaChange.ts'
 import type { WhatIfBody, WhatIfResult } from '../../contracts/whatIf.ts'
 import { fetchJson } from '../api/fetchJson.ts'
-import { postJson, postLines } from './lines.ts'
+import { postJson } from '../api/postJson.ts'
+import { postLines } from './lines.ts'
 
 export type RuleVersion = z.infer<typeof slaRules>['items'][number]
 export type CalendarVersion = z.infer<typeof calendars>['items'][number]

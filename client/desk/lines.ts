@@ -1,5 +1,6 @@
 import type { Problem } from '../../contracts/problem.ts'
 import { ApiError, errorOf } from '../api/fetchJson.ts'
+import { post } from '../api/postJson.ts'
 
 /** The lines of a stream of text, one by one as they come; blank ones are passed over. */
 export async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
@@ -18,23 +19,6 @@ export async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator
 
 type Line<Result> =
   { progress: number } | { result: Result } | { problem: Partial<Problem> & { status: number } }
-
-const post = (path: string, body: unknown, signal?: AbortSignal) =>
-  fetch(path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json, application/x-ndjson' },
-    body: JSON.stringify(body),
-    signal: signal ?? null,
-  })
-
-/** `POST` whose answer is one JSON document. @throws ApiError as fetchJson.ts does */
-export async function postJson<Result>(path: string, body: unknown): Promise<Result> {
-  const response = await post(path, body).catch((cause: unknown) => {
-    throw new ApiError(0, String(cause))
-  })
-  if (!response.ok) throw await errorOf(response)
-  return (await response.json()) as Result
-}
 
 /**
  * `POST` whose answer comes line by line: progress, then the result or a problem.

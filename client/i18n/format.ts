@@ -35,6 +35,13 @@ export function createFormat(language: Language, timeZone: string) {
     hourCycle: 'h23',
   })
   const date = new Intl.DateTimeFormat(locale, { timeZone, weekday: 'long', day: 'numeric', month: 'long' })
+  const fullDate = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  })
   const dayMonth = new Intl.DateTimeFormat(locale, monthOf(language, false))
   const dayMonthYear = new Intl.DateTimeFormat(locale, monthOf(language, true))
 
@@ -59,6 +66,8 @@ export function createFormat(language: Language, timeZone: string) {
     minute: (at: string | number) => minute.format(instant(at)),
     /** e.g. Chủ Nhật, 22 tháng 11 */
     date: (at: number) => date.format(at),
+    /** e.g. Thứ Sáu, 11 tháng 9, 2026 */
+    fullDate: (at: number) => fullDate.format(at),
     /** A day of the city, e.g. Th 3 24/11 */
     day: (at: string | number) => `${weekday.format(instant(at))} ${cityDay.format(instant(at))}`,
     /** e.g. 10:00, Th 3 24/11/2026 */

@@ -18,6 +18,7 @@ export const router = createRouter({
     // The wall is a document of its own, without a router.
     { path: '/wall', component: NotFoundPage, beforeEnter: ({ fullPath }) => leave(fullPath) },
     { path: '/report/:code', component: () => import('./ReportPage.vue') },
+    { path: '/remote', component: () => import('../remote/RemotePage.vue') },
     {
       path: '/sla',
       component: desk('Layout'),

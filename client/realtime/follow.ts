@@ -1,8 +1,10 @@
+import { watch } from 'vue'
 import { refusals, type Refusal } from '../../contracts/socket.ts'
 import { localDay, useClock } from '../stores/clock.ts'
 import { useCity } from '../stores/city.ts'
 import { useConnection } from '../stores/connection.ts'
 import { useLive } from '../stores/live.ts'
+import { useReplay } from '../stores/replay.ts'
 import { steadyNow } from '../stores/steady.ts'
 import { dispatch } from './dispatch.ts'
 import { createReconcile } from './reconcile.ts'
@@ -23,6 +25,7 @@ export function follow(scope: string): () => void {
   const socket = createSocket()
   const connection = useConnection()
   const clock = useClock()
+  const replay = useReplay()
   const reconcile = createReconcile(socket, scope)
   let retry: ReturnType<typeof setTimeout> | undefined
   let reload: ReturnType<typeof setTimeout> | undefined
@@ -57,8 +60,8 @@ export function follow(scope: string): () => void {
   let dayAsked: string | null = null
   function onNewDay() {
     const known = useLive().state?.day
-    const day = localDay(clock.now, useCity().timeZone)
-    if (!known || day <= known || day === dayAsked || connection.state !== 'live') return
+    const day = localDay(clock.real, useCity().timeZone)
+    if (!known || replay.on || day <= known || day === dayAsked || connection.state !== 'live') return
     dayAsked = day
     reconcile.ask(true)
   }
@@ -71,7 +74,7 @@ export function follow(scope: string): () => void {
     if (!signs.connected) return
     const silence = steadyNow() - (signs.heardAt ?? steadyNow())
     if (signs.heardHere && silence > RECONNECT_AFTER_MS) socket.disconnect().connect()
-    else if (connection.state !== 'live' && connection.reason !== 'behind') reconcile.ask()
+    else if (connection.link.state !== 'live' && connection.link.reason !== 'behind') reconcile.ask()
   }
   function onWake(slept: boolean) {
     if (slept) connection.woke()
@@ -79,9 +82,19 @@ export function follow(scope: string): () => void {
     else socket.connect()
   }
 
+  // What a replay leaves behind is of no use for now: everything is read whole, once.
+  const stopBack = watch(
+    () => replay.on,
+    (on) => {
+      if (on) return
+      reconcile.settled()
+      reconcile.ask(true)
+    },
+  )
   const stopWatchdog = startWatchdog(onTick, onWake)
   socket.connect()
   return () => {
+    stopBack()
     stopWatchdog()
     clearTimeout(retry)
     clearTimeout(reload)

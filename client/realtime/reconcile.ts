@@ -1,6 +1,7 @@
 import type { JoinAnswer } from '../../contracts/socket.ts'
 import { useConnection } from '../stores/connection.ts'
 import { useLive } from '../stores/live.ts'
+import { useReplay } from '../stores/replay.ts'
 import { steadyNow } from '../stores/steady.ts'
 import type { LiveSocket } from './socket.ts'
 
@@ -22,7 +23,8 @@ export function createReconcile(socket: LiveSocket, scope: string) {
   function ask(all = false) {
     if (!socket.connected || steadyNow() - askedAt < ASK_AGAIN_MS) return
     askedAt = steadyNow()
-    const position = all ? null : useLive().position()
+    // What a replay shows is no position of the live log.
+    const position = all || useReplay().on ? null : useLive().position()
     if (position) socket.emit('resume', { scope, ...position }, onAnswer)
     else socket.emit('join', { scope }, onAnswer)
   }

@@ -1,4 +1,4 @@
-import { ref } from 'vue'
+import { ref, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
 import { steadyNow } from './steady.ts'
 
@@ -15,7 +15,10 @@ const WINDOW_MS = 60_000
 /** The server's clock, carried on by this machine's between frames; a wrong clock of the wall's PC does no harm. */
 export const useClock = defineStore('clock', () => {
   const offset = ref(0)
+  /** What the wall tells as the time: the server's clock, or that of a replay. `real` is the server's always. */
   const now = ref(steadyNow())
+  const real = ref(steadyNow())
+  const shownAt = shallowRef<((real: number) => number) | null>(null)
   const synced = ref(false)
   let best = -Infinity
   let bestBefore = -Infinity
@@ -43,21 +46,30 @@ export const useClock = defineStore('clock', () => {
     }
   }
 
-  /** Sets `now`, in ms since 1970 by the server's clock. Called once a second and after a wake. */
+  /** Sets `now` and `real`, in ms since 1970. Called once a second and after a wake. */
   function tick() {
-    now.value = read()
+    real.value = read()
+    now.value = shownAt.value ? shownAt.value(real.value) : real.value
   }
   const read = () => steadyNow() + offset.value
 
+  /** @param of what to tell as the time at an instant of the server's clock; null: that instant itself */
+  function show(of: ((real: number) => number) | null) {
+    shownAt.value = of
+    tick()
+  }
+
   return {
     now,
+    real,
     sync,
     tick,
+    show,
     /** The server's clock is known; before that `now` is this machine's, which may be wrong. */
     synced,
     /** ms by which the server's clock is ahead of this machine's. */
     offset,
-    /** This very instant by the server's clock; `now` is up to a second old. */
+    /** This very instant by the server's clock, whatever is shown; `real` is up to a second old. */
     read,
   }
 })

@@ -2,7 +2,8 @@ import { computed, ref, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
 import type { Refusal } from '../../contracts/socket.ts'
 import type { Verdict } from './apply.ts'
-import { judge, type Signs } from './freshness.ts'
+import { judge, type ConnectionState, type Reason, type Signs } from './freshness.ts'
+import { useReplay } from './replay.ts'
 import { steadyNow } from './steady.ts'
 
 const nothingYet: Signs = {
@@ -17,6 +18,7 @@ const nothingYet: Signs = {
 
 /** How fresh the wall is. Fed by the handlers and the socket; judged once a second and at every change. */
 export const useConnection = defineStore('connection', () => {
+  const replay = useReplay()
   const signs = shallowRef<Signs>(nothingYet)
   const checkedAt = ref(steadyNow())
   /** The server's clock of the last message that was good: what "stale since" names. */
@@ -45,7 +47,12 @@ export const useConnection = defineStore('connection', () => {
     note({ heardAt: now, heardHere, everHere, gapSince: null, stuckSince, refusal: null })
   }
 
-  const verdict = computed(() => judge(signs.value, checkedAt.value))
+  /** Of the live connection, also while a replay is shown. */
+  const link = computed(() => judge(signs.value, checkedAt.value))
+  const verdict = computed<{ state: ConnectionState; reason: Reason | null }>(() => {
+    if (!replay.on) return link.value
+    return replay.late ? { state: 'stale', reason: 'replay' } : { state: 'replay', reason: null }
+  })
   return {
     heard,
     opened: () => note({ connected: true, heardHere: false, gapSince: null, refusal: null }),
@@ -55,9 +62,14 @@ export const useConnection = defineStore('connection', () => {
     woke: () => note({ heardHere: false }),
     check: () => (checkedAt.value = steadyNow()),
     signs,
+    link,
     state: computed(() => verdict.value.state),
     reason: computed(() => verdict.value.reason),
-    goodAt,
+    /** What "stale since" names: of the replay, the time up to which it is complete. */
+    goodAt: computed(() => {
+      if (!replay.on) return goodAt.value
+      return replay.shownTo === null ? null : new Date(replay.shownTo).toISOString()
+    }),
     stale: computed(() => verdict.value.state === 'stale'),
   }
 })

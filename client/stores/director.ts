@@ -16,7 +16,7 @@ export const useDirector = defineStore('director', () => {
   const clock = useClock()
   const live = useLive()
   const wall = useWallState()
-  /** What somebody at this screen's keyboard or bar asked for. */
+  /** What somebody at this screen's keyboard or bar asked for, until the server has taken it as this wall's word. */
   const held = shallowRef<Order | null>(null)
   /** A phone is read by somebody who scrolls: nothing turns over under their thumb. */
   const standing = ref(false)
@@ -39,9 +39,9 @@ export const useDirector = defineStore('director', () => {
     if (isScene(fixed)) list.push({ scene: fixed, since: 0 })
     else if (standing.value) list.push({ scene: 'now', since: 0 })
     const { screen } = wall
-    if (screen?.direction.scene)
-      list.push({ scene: screen.direction.scene, since: Date.parse(screen.changedAt) })
-    if (held.value) list.push(held.value)
+    const changedAt = screen ? Date.parse(screen.changedAt) : 0
+    if (screen?.direction.scene) list.push({ scene: screen.direction.scene, since: changedAt })
+    if (held.value && held.value.since >= changedAt) list.push(held.value)
     return list
   })
   const takeovers = computed<Situation['takeovers']>(() => [
@@ -65,7 +65,7 @@ export const useDirector = defineStore('director', () => {
     takeovers: takeovers.value,
   }))
 
-  const shown = shallowRef(direct(situation.value, clock.now))
+  const shown = shallowRef(direct(situation.value, clock.read()))
   let timer: ReturnType<typeof setTimeout> | undefined
 
   /** Brings what is shown up to date, and comes back on the millisecond at which the next turn begins. */
@@ -80,6 +80,20 @@ export const useDirector = defineStore('director', () => {
   }
   watch([situation, () => clock.offset], turn, { immediate: true })
 
+  /** Shows a scene and stays there: on this screen at once, on all that share its code by the server. */
+  function hold(scene: Scene) {
+    const order = { scene, since: clock.read() }
+    held.value = order
+    if (!wall.screen) return
+    const taken = () => held.value === order && (held.value = null)
+    // Out of reach: this screen stays held by itself.
+    wall.ask({ scene }).then(taken, () => undefined)
+  }
+  function release() {
+    held.value = null
+    if (wall.direction?.scene) wall.ask({ scene: null }).catch(() => undefined)
+  }
+
   return {
     shown,
     scene: computed(() => shown.value.scene),
@@ -88,8 +102,8 @@ export const useDirector = defineStore('director', () => {
     /** Words of the address's playlist that could not be read. */
     wrong: computed(() => parsed.value?.wrong ?? []),
     standing,
-    hold: (scene: Scene) => void (held.value = { scene, since: clock.read() }),
-    release: () => void (held.value = null),
+    hold,
+    release,
     end: () => clearTimeout(timer),
   }
 })

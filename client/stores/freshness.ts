@@ -1,9 +1,13 @@
 import { STALE_AFTER_MS, type Refusal } from '../../contracts/socket.ts'
 
-export type ConnectionState = 'live' | 'connecting' | 'stale'
+/** `replay`: a past time is shown, and its data are here. */
+export type ConnectionState = 'live' | 'connecting' | 'stale' | 'replay'
 
-/** Why the wall is not live. `behind`: the server answers, but events wait in front of a log that stands still. */
-export type Reason = 'starting' | 'disconnected' | 'catching-up' | 'silent' | 'behind' | Refusal
+/**
+ * Why the wall is not live. `behind`: the server answers, but events wait in front of a log that stands still. `replay`: the
+ * past that is to be shown does not come in time.
+ */
+export type Reason = 'starting' | 'disconnected' | 'catching-up' | 'silent' | 'behind' | 'replay' | Refusal
 
 /**
  * A log that has stood still for so long while events wait in front of it is not merely slow. Shorter than the silence

@@ -1,9 +1,12 @@
-import { effectScope, ref, shallowRef, watch, type EffectScope } from 'vue'
+import { computed, effectScope, ref, shallowRef, watch, type EffectScope } from 'vue'
 import { defineStore } from 'pinia'
 import type { Heat } from '../../contracts/heat.ts'
 import type { PointColumns } from '../../contracts/socket.ts'
 import { getHeat } from '../api/index.ts'
+import { useClock } from './clock.ts'
+import { useLive } from './live.ts'
 import { polled } from './polled.ts'
+import { useReplay } from './replay.ts'
 
 /** Days of the city that the heat covers, the present one included. */
 export const HEAT_DAYS = 7
@@ -25,13 +28,26 @@ export function daysBefore(day: string, days: number): string {
 /** Where reports were received lately: cells counted by the server, and the points that came in since then. */
 export const useHeat = defineStore('heat', () => {
   const shown = ref(true)
+  const clock = useClock()
+  const live = useLive()
+  const replay = useReplay()
   const points = shallowRef<HeatPoint[]>([])
   const day = shallowRef<() => string | null>(() => null)
   let looking: EffectScope | undefined
   const answer = polled<Heat>({
-    ask: (signal) => getHeat(daysBefore(day.value()!, HEAT_DAYS - 1), day.value()!, RESOLUTION, signal),
+    ask: async (signal) => {
+      const to = day.value()!
+      const past = replay.on ? { until: clock.now } : null
+      const seq = live.seq ?? 0
+      const fresh = await getHeat(
+        { from: daysBefore(to, HEAT_DAYS - 1), to, res: RESOLUTION, ...past },
+        signal,
+      )
+      // Asked about the past, the server still answers with the seq of now.
+      return past === null ? fresh : { ...fresh, asOfSeq: seq }
+    },
     everyMs: REFRESH_MS,
-    key: () => day.value(),
+    key: () => (day.value() === null ? null : `${day.value()} ${replay.on ? replay.timeline!.from : ''}`),
   })
   const cells = answer.data
 
@@ -48,6 +64,12 @@ export const useHeat = defineStore('heat', () => {
     if (fresh) points.value = points.value.filter((point) => point.seq > fresh.asOfSeq)
   })
 
+  // Another time is shown: what came in before has no place in it.
+  watch(
+    () => replay.timeline,
+    () => (points.value = []),
+  )
+
   /** Fetches now and every minute until `stop`. An answer that fails leaves the old heat where it is, and called old. */
   function start(today: () => string) {
     stop()
@@ -59,5 +81,13 @@ export const useHeat = defineStore('heat', () => {
     looking?.stop()
   }
 
-  return { shown, cells, points, freshness: answer.freshness, add, start, stop }
+  return {
+    shown,
+    cells,
+    points,
+    freshness: computed(() => ({ ...answer.freshness.value, ofNow: false })),
+    add,
+    start,
+    stop,
+  }
 })

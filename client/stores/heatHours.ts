@@ -47,7 +47,9 @@ export const useHeatHours = defineStore('heatHours', () => {
       const answers: Heat[] = []
       while (answers.length < 24) {
         const next = Array.from({ length: AT_ONCE }, (_, i) => answers.length + i)
-        answers.push(...(await Promise.all(next.map((of) => getHeat(from, to, RESOLUTION, signal, of)))))
+        answers.push(
+          ...(await Promise.all(next.map((of) => getHeat({ from, to, res: RESOLUTION, hour: of }, signal)))),
+        )
       }
       return answers
     },

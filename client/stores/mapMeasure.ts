@@ -51,7 +51,7 @@ export const useMapMeasure = defineStore('mapMeasure', () => {
   )
   const classes = steadyClasses(
     computed(() => [...values.value.values()].map(Math.floor)),
-    () => [measure.value, lens.collection],
+    () => [measure.value, lens.collection, live.state?.epoch],
   )
   return { measure, values, ...classes }
 })

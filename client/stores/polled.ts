@@ -7,6 +7,8 @@ import { steadyNow } from './steady.ts'
 export interface Freshness {
   stale: boolean
   goodAt: string | null
+  /** It is of now, also while a replay is shown. */
+  ofNow?: boolean
 }
 
 /** An answer that is so late makes what is shown old. */
@@ -105,7 +107,7 @@ export function polled<T>({ ask, everyMs, key = () => '' }: PolledOptions<T>) {
   return {
     data,
     failed,
-    freshness: computed<Freshness>(() => ({ stale: stale.value, goodAt: goodAt.value })),
+    freshness: computed<Freshness>(() => ({ stale: stale.value, goodAt: goodAt.value, ofNow: true })),
     follow,
     nudge,
   }

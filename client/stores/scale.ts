@@ -39,5 +39,6 @@ export const useScale = defineStore('scale', () => {
   const backlogs = computed(() =>
     live.areas ? [...lens.areas.keys()].map((id) => live.areas!.get(id)?.backlog ?? 0) : [],
   )
-  return steadyClasses(backlogs, () => lens.collection)
+  // A replay, or another day: what was usual until now says nothing about it.
+  return steadyClasses(backlogs, () => [lens.collection, live.state?.epoch])
 })

@@ -2,7 +2,7 @@ import { computed, ref, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
 import type { WallNews } from '../../contracts/socket.ts'
 import type { Direction, WallScreen, WallState } from '../../contracts/wall.ts'
-import { getScreen, getWallState } from '../api/index.ts'
+import { ApiError, getScreen, getWallState } from '../api/index.ts'
 import { untilItWorks } from '../api/retry.ts'
 
 /** What goes on beside the figures: the emergency, the campaign, a surge of breaches, and what a remote asks of this screen. */
@@ -10,6 +10,10 @@ export const useWallState = defineStore('wallState', () => {
   const state = shallowRef<WallState | null>(null)
   const screen = shallowRef<WallScreen | null>(null)
   const code = ref<string | null>(null)
+  /** The server does not know the code. */
+  const unknown = ref(false)
+  /** `changedAt` of what this page itself asked for last. */
+  const ownChange = ref<string | null>(null)
   let asked = 0
   let askedScreen = 0
 
@@ -26,31 +30,57 @@ export const useWallState = defineStore('wallState', () => {
   async function loadScreen() {
     const mine = ++askedScreen
     const wanted = code.value
+    unknown.value = false
     if (!wanted) return void (screen.value = null)
     const fresh = await untilItWorks(
-      () => getScreen(wanted),
+      () => getScreen(wanted).catch(nullIfUnknown),
       () => undefined,
       () => mine === askedScreen,
     )
-    if (mine === askedScreen) screen.value = fresh
+    if (mine !== askedScreen) return
+    screen.value = fresh
+    unknown.value = fresh === null
+  }
+
+  let asking: Promise<unknown> = Promise.resolve()
+  /**
+   * Asks a screen to show something else, as a remote does; what is not named stays as it was last known.
+   * @throws ApiError 404 where the screen is not known, 429, or 0 where the server is out of reach
+   */
+  function ask(change: Partial<Direction>): Promise<void> {
+    const mine = asking.then(async () => {
+      if (!screen.value) throw new ApiError(404, 'No screen')
+      const { directScreen } = await import('../api/screens.ts')
+      const fresh = await directScreen(screen.value.code, { ...screen.value.direction, ...change })
+      // A question on its way would bring back what was before.
+      askedScreen++
+      ownChange.value = fresh.changedAt
+      screen.value = fresh
+    })
+    asking = mine.catch(() => undefined)
+    return mine
   }
 
   /** @param wanted code of this screen, by which a remote finds it */
   function follow(wanted: string | null) {
     code.value = wanted
+    if (screen.value?.code !== wanted) screen.value = null
     return loadScreen()
   }
 
   /** The socket told that something is new. */
   function hear(news: WallNews) {
     if (news.screen === null) void load()
-    else if (news.screen === code.value) void loadScreen()
+    else if (news.screen === (screen.value?.code ?? code.value)) void loadScreen()
   }
 
   return {
     state,
     screen,
     code,
+    unknown,
+    ownChange,
+    ask,
     load,
     follow,
     hear,
@@ -62,3 +92,8 @@ export const useWallState = defineStore('wallState', () => {
     direction: computed<Direction | null>(() => screen.value?.direction ?? null),
   }
 })
+
+function nullIfUnknown(error: unknown): null {
+  if (error instanceof ApiError && error.status === 404) return null
+  throw error
+}

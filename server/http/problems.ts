@@ -18,6 +18,7 @@ export function problems(log: Logger): Middleware {
       const body = problem.toProblem()
       ctx.status = body.status
       ctx.type = 'application/problem+json'
+      if (problem.retryAfter !== undefined) ctx.set('Retry-After', String(problem.retryAfter))
       ctx.body = JSON.stringify(body)
     }
   }

@@ -10,7 +10,7 @@ import type {
 } from '../../../contracts/wall.ts'
 import { getWallState } from '../../api/index.ts'
 import { fetchJson } from '../../api/fetchJson.ts'
-import { postJson } from '../lines.ts'
+import { postJson } from '../../api/postJson.ts'
 
 export type MarkBody = z.input<typeof marksBody>['marks'][number]
 

@@ -21,14 +21,17 @@ import { readJson } from '../../http/body.ts'
 import type { Deps } from '../../http/deps.ts'
 import { idOf } from '../../http/idOf.ts'
 import { describe } from '../../http/openapi.ts'
+import { TryLimit } from '../../http/tryLimit.ts'
 import { validate } from '../../http/validate.ts'
 import { inSnapshot, readHead } from '../../log/read.ts'
 import { cancelCampaign, currentCampaign, listCampaigns, planCampaign } from './campaigns.ts'
 import { endEmergency, openEmergency, placeMarks, readEmergency, removeMarks } from './emergencies.ts'
+import { createScreen, directScreen, foldCode, readScreen } from './screens.ts'
 import { currentSurge } from './surge.ts'
-import { createScreen, directScreen, readScreen } from './screens.ts'
 
 const MAX_MARKS_BYTES = 256 * 1024
+const WRONG_CODES_A_MINUTE = 10
+const NEW_SCREENS_AN_HOUR = 200
 
 /** What a route under an emergency or a screen does with its body. */
 const posts = [
@@ -113,18 +116,34 @@ export function wallRoutes(router: Router, deps: Deps): void {
     ctx.body = await listCampaigns(knex, deps.reference())
   })
 
+  const guesses = new TryLimit(WRONG_CODES_A_MINUTE, 60_000)
+  const created = new TryLimit(NEW_SCREENS_AN_HOUR, 3_600_000)
   router.post('/api/walls', async (ctx) => {
+    created.check(ctx.ip)
+    created.count(ctx.ip)
     ctx.status = 201
     ctx.body = await createScreen(knex)
   })
+  /** A code that there is not counts as a guess; who guesses too often is told nothing for a while, be the next one right. */
+  const found = async <T>(ctx: Context, work: (code: string) => Promise<T>): Promise<T> => {
+    guesses.check(ctx.ip)
+    try {
+      return await work(screenOf(ctx))
+    } catch (error) {
+      if (error instanceof ProblemError && error.kind === 'not-found') guesses.count(ctx.ip)
+      throw error
+    }
+  }
   router.get('/api/walls/:code', async (ctx) => {
-    ctx.body = await readScreen(knex, screenOf(ctx))
+    ctx.body = await found(ctx, (code) => readScreen(knex, code))
   })
-  answer('/api/walls/:code', direction, 200, (ctx, body) => directScreen(knex, screenOf(ctx), body))
+  answer('/api/walls/:code', direction, 200, (ctx, body) =>
+    found(ctx, (code) => directScreen(knex, code, body)),
+  )
 }
 
 const screenOf = (ctx: Context): string => {
-  const found = wallCode.safeParse(String(ctx.params.code).toUpperCase())
+  const found = wallCode.safeParse(foldCode(String(ctx.params.code)))
   if (!found.success) throw new ProblemError('not-found', 'There is no such wall')
   return found.data
 }

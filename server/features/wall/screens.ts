@@ -1,18 +1,27 @@
 import { randomInt } from 'node:crypto'
 import type { Knex } from 'knex'
-import type { Direction, WallScreen } from '../../../contracts/wall.ts'
+import {
+  CODE_LENGTH,
+  CODE_LETTERS,
+  codeLookAlikes,
+  type Direction,
+  type WallScreen,
+} from '../../../contracts/wall.ts'
 import { ProblemError } from '../../errors.ts'
 import { tellWalls } from './tell.ts'
 
-/** Without those that are read wrongly from afar. */
-const LETTERS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
-const LENGTH = 6
 const AT_REST: Direction = { scene: null, dim: 0, theme: 'night', area: null, replay: null }
+
+/** A code as somebody typed it, each look-alike replaced by the letter that was meant. */
+export const foldCode = (typed: string): string =>
+  [...typed.toUpperCase().replaceAll(/[\s.–-]/g, '')].map((sign) => codeLookAlikes[sign] ?? sign).join('')
 
 /** Gives a screen a code by which a remote finds it. */
 export async function createScreen(knex: Knex): Promise<WallScreen> {
   for (;;) {
-    const code = Array.from({ length: LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('')
+    const code = Array.from({ length: CODE_LENGTH }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)]).join(
+      '',
+    )
     const { rows } = await knex.raw(
       'insert into wall_screen (code, direction) values (?, ?) on conflict do nothing returning *',
       [code, JSON.stringify(AT_REST)],

@@ -174,3 +174,32 @@ describe('a screen', () => {
     ])
   })
 })
+
+describe('the code of a screen', () => {
+  it('is taken in any case, with blanks, and with a look-alike for the letter that was meant', async () => {
+    const { code } = (await city.post('/api/walls')).body
+    const typed = `${code.slice(0, 3)} ${code.slice(3)}`
+      .toLowerCase()
+      .replaceAll('s', '5')
+      .replaceAll('d', 'o')
+      .replaceAll('l', '1')
+    expect((await city.get(`/api/walls/${encodeURIComponent(typed)}`)).body.code).toBe(code)
+  })
+
+  it('cannot be guessed: after ten wrong ones an address is told to wait, also with a right one', async () => {
+    const own = await startTestService()
+    try {
+      const { code } = (await own.post('/api/walls')).body
+      for (let i = 0; i < 10; i++) expect((await own.get('/api/walls/ZZZZZZ')).status).toBe(404)
+      const refused = await fetch(`${own.url}/api/walls/${code}`)
+      expect([refused.status, ((await refused.json()) as { type: string }).type]).toEqual([
+        429,
+        '/problems/too-many-requests',
+      ])
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+      expect((await own.post(`/api/walls/${code}`, { scene: 'now' })).status).toBe(429)
+    } finally {
+      await own.stop()
+    }
+  })
+})
