@@ -15,48 +15,59 @@ export interface LabelPlan {
   callouts: Callout[]
 }
 
+/** Where names may stand at the side: the middle of each place's left edge, and the size of all. */
 export interface CalloutColumn {
-  /** Of the widest callout, and of one row. */
   row: Size
-  /** Blank between a callout and the panel's edge. */
-  margin: number
-  /** Points of the city's boundaries: no callout is written over them. */
-  land: Point[]
+  slots: Point[]
 }
 
 /** Fewer than so many names at the side look forgotten there. */
 const FEWEST = 3
 
-function freeSlots(frame: Size, kept: Rect[], { row, margin, land }: CalloutColumn): Rect[] {
+/**
+ * The column of names at the right side of the panel.
+ * @param row size of the widest name, in pixels
+ * @param margin blank between names and the panel's edge
+ * @param land points of the city's boundaries: no name is written over or left of them
+ */
+export function calloutColumn(
+  frame: Size,
+  kept: Rect[],
+  row: Size,
+  margin: number,
+  land: Point[],
+): CalloutColumn {
   const x = frame.width - margin - row.width
-  const count = Math.floor((frame.height - 2 * margin) / row.height)
-  const rows = Array.from({ length: Math.max(0, count) }, (_, i) => ({
-    x,
-    y: margin + i * row.height,
-    ...row,
-  }))
-  const covers = (rect: Rect) =>
-    land.some((p) => p.x > rect.x - margin && p.y > rect.y && p.y < rect.y + rect.height)
-  return rows.filter((rect) => !kept.some((other) => overlap(rect, other)) && !covers(rect))
+  const count = Math.max(0, Math.floor((frame.height - 2 * margin) / row.height))
+  const covered = new Set<number>()
+  for (const point of land) if (point.x > x - margin) covered.add(Math.floor((point.y - margin) / row.height))
+  const rows = Array.from({ length: count }, (_, i) => ({ x, y: margin + i * row.height, ...row }))
+  const free = rows.filter((rect, i) => !covered.has(i) && !kept.some((other) => overlap(rect, other)))
+  return { row, slots: free.map(({ y }) => ({ x, y: y + row.height / 2 })) }
 }
 
 /**
  * Where the names and numbers of the areas are written: on the area where there is room; otherwise, for the first of
  * them in the order of the wishes, at the right side with a line; otherwise the number alone.
+ * @param column null where the side has no room for names
  */
-export function planLabels(wishes: Wish[], frame: Size, kept: Rect[], column: CalloutColumn): LabelPlan {
+export function planLabels(
+  wishes: Wish[],
+  frame: Size,
+  kept: Rect[],
+  column: CalloutColumn | null,
+): LabelPlan {
   const first = placeLabels(wishes, frame, kept)
   const full = new Set(first.filter(({ form }) => form === 'full').map(({ id }) => id))
-  const slots = freeSlots(frame, kept, column)
-  const named = wishes.filter(({ id }) => !full.has(id)).slice(0, slots.length)
+  if (!column) return { labels: first, callouts: [] }
+  const named = wishes.filter(({ id }) => !full.has(id)).slice(0, column.slots.length)
   if (named.length < FEWEST) return { labels: first, callouts: [] }
 
-  const heights = slots.map(({ x, y, height }) => ({ x, y: y + height / 2 }))
   const slotOf = assignSlots(
     named.map(({ at }) => at),
-    heights,
+    column.slots,
   )
-  const callouts = named.map(({ id, at }, i) => ({ id, at: heights[slotOf[i]!]!, to: at }))
+  const callouts = named.map(({ id, at }, i) => ({ id, at: column.slots[slotOf[i]!]!, to: at }))
   const aside = new Set(named.map(({ id }) => id))
   return {
     labels: placeLabels(

@@ -19,8 +19,12 @@ export interface LayerContext {
     size: Readonly<Ref<Size>>
     /** Where a place lies in the panel, in pixels from its upper left corner. Watches the camera. */
     project: (place: LonLat) => Point
+    /** Changes whenever the camera does. */
+    moved: Readonly<Ref<number>>
     /** What labels must not cover: the legend. */
     kept: Readonly<Ref<Rect[]>>
+    /** Whether there is room beside the city for names of areas. */
+    roomy: Readonly<Ref<boolean>>
   }
 }
 

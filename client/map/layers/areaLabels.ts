@@ -1,10 +1,10 @@
-import { computed, onScopeDispose, watch, watchEffect } from 'vue'
+import { computed, onScopeDispose, shallowRef, watch, watchEffect } from 'vue'
 import { useLens } from '../../stores/lens.ts'
 import { useMapMeasure } from '../../stores/mapMeasure.ts'
 import { useSelection } from '../../stores/selection.ts'
 import { useAreaTexts, type Piece } from '../areaTexts.ts'
 import type { Wish } from '../placeLabels.ts'
-import { planLabels } from '../labelPlan.ts'
+import { calloutColumn, planLabels, type LabelPlan } from '../labelPlan.ts'
 import { everyMode, type MapLayer } from '../layer.ts'
 import { textWidth } from '../textSize.ts'
 import './areaLabels.css'
@@ -17,6 +17,8 @@ const LINE_PX = 19
 const MARK_PX = 18
 const CALLOUT_ROW_PX = 26
 const MARGIN_PX = 16
+/** Beside a name at the side. */
+const NUMBER_ROOM_PX = 56
 const SVG = 'http://www.w3.org/2000/svg'
 
 /** As wide as the number will be for a while: labels that move with each report would be a nuisance. */
@@ -45,54 +47,60 @@ export const areaLabels: MapLayer = {
     leaders.setAttribute('class', 'area-leaders')
     panel.over.append(leaders)
 
-    /** Which area comes first where there is no room for all: fixed for as long as the classes stand. */
-    const order = computed(() => {
-      void measure.breaks
-      return [...lens.areas.keys()]
-    })
+    /** What the texts need of room: the plan is made anew when that changes, not with every report. */
     const shapes = computed(() =>
       [...texts.value]
-        .map(([id, pieces]) => `${id}:${pieces.map(({ text, tone }) => tone + steady(text))}`)
+        .map(([id, pieces]) => `${id} ${pieces.map(({ text, tone }) => tone + steady(text))}`)
         .join(),
     )
-    const wishes = computed<Wish[]>(() => {
-      void shapes.value
-      const times = scale.value
-      const value = (id: number) => (id === selection.area?.id ? Infinity : (measure.values.get(id) ?? 0))
-      return [...order.value]
-        .sort((a, b) => value(b) - value(a))
-        .map((id) => {
-          const area = lens.areas.get(id)!
-          const number = widthOf(texts.value.get(id) ?? [])
-          const name = textWidth(area.shortName, NAME_PX, 500)
-          return {
-            id,
-            at: panel.project(area.labelPoint),
-            full: { width: Math.max(name, number) * times, height: (number > 0 ? 2 : 1) * LINE_PX * times },
-            short: { width: number * times, height: LINE_PX * times },
-          }
-        })
-    })
-    const land = computed(() =>
-      (lens.collection?.features ?? []).flatMap((area) =>
-        area.geometry.coordinates.flatMap((rings) => rings[0]!.map((place) => panel.project(place))),
-      ),
-    )
-    const plan = computed(() => {
+    const column = computed(() => {
+      if (!panel.roomy.value) return null
       const times = scale.value
       const widest = Math.max(
         0,
-        ...[...lens.areas.values()].map(
-          ({ id, shortName }) =>
-            textWidth(shortName, CALLOUT_PX, 500) + 8 + widthOf(texts.value.get(id) ?? []),
-        ),
+        ...[...lens.areas.values()].map(({ shortName }) => textWidth(shortName, CALLOUT_PX, 500)),
       )
-      return planLabels(wishes.value, panel.size.value, panel.kept.value, {
-        row: { width: widest * times, height: CALLOUT_ROW_PX * times },
-        margin: MARGIN_PX * times,
-        land: land.value,
-      })
+      const row = { width: (widest + NUMBER_ROOM_PX) * times, height: CALLOUT_ROW_PX * times }
+      const land = (lens.collection?.features ?? []).flatMap((area) =>
+        area.geometry.coordinates.flatMap((rings) => rings[0]!.map(panel.project)),
+      )
+      return calloutColumn(panel.size.value, panel.kept.value, row, MARGIN_PX * times, land)
     })
+    /** First the area that is pointed at, then those of which there is most to tell. */
+    function wishes(): Wish[] {
+      const times = scale.value
+      const value = (id: number) => (id === selection.area?.id ? Infinity : (measure.values.get(id) ?? 0))
+      return [...lens.areas.values()]
+        .sort((a, b) => value(b.id) - value(a.id))
+        .map((area) => {
+          const number = widthOf(texts.value.get(area.id) ?? [])
+          const name = textWidth(area.shortName, NAME_PX, 500)
+          return {
+            id: area.id,
+            at: panel.project(area.labelPoint),
+            full: {
+              width: Math.max(name, number) * times,
+              height: (number > 0 ? 2 : 1) * LINE_PX * times,
+            },
+            short: { width: number * times, height: LINE_PX * times },
+          }
+        })
+    }
+    const plan = shallowRef<LabelPlan>({ labels: [], callouts: [] })
+    watch(
+      [
+        shapes,
+        column,
+        () => measure.breaks,
+        () => selection.area?.id,
+        scale,
+        panel.size,
+        panel.kept,
+        panel.moved,
+      ],
+      () => (plan.value = planLabels(wishes(), panel.size.value, panel.kept.value, column.value)),
+      { immediate: true },
+    )
 
     function show(id: number, kind: string, place: string, withName: boolean) {
       const element = elements.get(id) ?? document.createElement('div')

@@ -1,7 +1,7 @@
 import type { Feature } from 'geojson'
 import { cellToLatLng, gridDisk } from 'h3-js'
 import type { GeoJSONSource } from 'maplibre-gl'
-import { computed, watch } from 'vue'
+import { computed, onScopeDispose, watch } from 'vue'
 import { watchThrottled } from '@vueuse/core'
 import { useHeat } from '../../stores/heat.ts'
 import { addHeatmap } from '../heatmap.ts'
@@ -59,9 +59,13 @@ export const heat: MapLayer = {
       },
       { immediate: true },
     )
+    let ended = false
+    onScopeDispose(() => (ended = true))
     watchThrottled(
-      [cells, () => store.points],
+      [cells, () => store.points, seen],
       () => {
+        // What is not seen is not drawn anew; and the throttle may let a last call through after the layer has ended.
+        if (!seen.value || ended) return
         const recent = store.points.map((point) => spot(point.lon, point.lat, 1))
         const features = [...cells.value, ...recent]
         void map.getSource<GeoJSONSource>(HEAT)!.setData({ type: 'FeatureCollection', features })
