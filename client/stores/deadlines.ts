@@ -4,7 +4,7 @@ import { getDeadlines } from '../api/scenes.ts'
 import { useLens } from './lens.ts'
 import { useLive } from './live.ts'
 import { polled } from './polled.ts'
-import { useWallState } from './wallState.ts'
+import { useReplay } from './replay.ts'
 
 export const DEADLINE_HOURS = 24
 const EVERY_MS = 10_000
@@ -13,7 +13,7 @@ const EVERY_MS = 10_000
 export const useDeadlines = defineStore('deadlines', () => {
   const lens = useLens()
   const live = useLive()
-  const wall = useWallState()
+  const replay = useReplay()
   const asked = polled({
     ask: (signal) =>
       getDeadlines({ set: lens.code!, hours: DEADLINE_HOURS, slotMinutes: 30, limit: 60 }, signal),
@@ -25,6 +25,6 @@ export const useDeadlines = defineStore('deadlines', () => {
   return {
     ...asked,
     /** While a past day is shown: what falls due next is known of the present only. */
-    notReplayed: computed(() => !!wall.direction?.replay),
+    notReplayed: computed(() => replay.on),
   }
 })

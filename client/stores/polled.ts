@@ -101,7 +101,7 @@ export function polled<T>({ ask, everyMs, key = () => '' }: PolledOptions<T>) {
   )
 
   const stale = computed(() => {
-    void clock.now
+    void clock.real
     return data.value !== null && (failed.value || steadyNow() - goodHere.value > everyMs + LATE_MS)
   })
   return {
