@@ -59,6 +59,10 @@ export function createFormat(language: Language, timeZone: string) {
       share == null ? NO_VALUE : tenths.format(share * 100) + percentSign[language],
     /** @param centimetres e.g. 352: 3,52 m */
     metres: (centimetres: number) => `${hundredths.format(centimetres / 100)}\u00a0m`,
+    /** An hour of the day, 0 to 23: 9 giờ, 09:00 */
+    hour: (hour: number) => (language === 'vi' ? `${hour}\u00a0giờ` : `${String(hour).padStart(2, '0')}:00`),
+    /** @param share 0…1, to the whole percent: what is set, not what is measured */
+    wholePercent: (share: number) => integer.format(share * 100) + percentSign[language],
     /** To one decimal. */
     tenth: (value: number | null | undefined) => (value == null ? NO_VALUE : tenths.format(value)),
     /** e.g. 14:03:22 in the city */

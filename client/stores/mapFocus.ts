@@ -21,15 +21,15 @@ export const useMapFocus = defineStore('mapFocus', () => {
     ])
     if (points.length === 0) return null
     const [lons, lats] = [points.map(({ lon }) => lon), points.map(({ lat }) => lat)]
-    const [west, east] = widened(Math.min(...lons), Math.max(...lons))
-    const [south, north] = widened(Math.min(...lats), Math.max(...lats))
+    const [west, east] = widened(Math.min(...lons), Math.max(...lons), 0.4)
+    const [south, north] = widened(Math.min(...lats), Math.max(...lats), 0.2)
     return [west, south, east, north]
   })
   return { bounds: computed(() => (mapMode.mode === 'emergency' ? marked.value : null)) }
 })
 
-/** A quarter more on each side: what is marked has a label beside it. */
-function widened(low: number, high: number): [number, number] {
-  const margin = Math.max(SMALLEST / 2, (high - low) / 4)
+/** Wider on each side: what is marked has a label beside it. */
+function widened(low: number, high: number, share: number): [number, number] {
+  const margin = Math.max(SMALLEST / 2, (high - low) * share)
   return [low - margin, high + margin]
 }

@@ -12,6 +12,8 @@ import { weightPerReport } from './heat.ts'
 const LAYERS = ['heat-hour-0', 'heat-hour-1'] as const
 const OPACITY = 0.9
 const FADE_MS = 600
+/** One hour has few reports in each cell: without it all but the fullest hour would be dark. */
+const BRIGHTER = 1.6
 
 function pointsOf({ cells, counts }: Heat): FeatureCollection {
   return {
@@ -45,7 +47,7 @@ export const heatHours: MapLayer = {
         if (!cells) return
         const total = (heat: Heat) => heat.counts.reduce((sum, count) => sum + count, 0)
         const fullest = cells.reduce((most, heat) => (total(heat) > total(most) ? heat : most))
-        const weight = weightPerReport(fullest.cells, fullest.counts)
+        const weight = BRIGHTER * weightPerReport(fullest.cells, fullest.counts)
         for (const id of LAYERS) map.setPaintProperty(id, 'heatmap-weight', ['*', weight, ['get', 'count']])
       },
       { immediate: true },

@@ -17,7 +17,7 @@ function elementOf(pulse: Pulse): HTMLElement {
 
 /** A ring where a report has just come in, another where one was resolved, a triangle where one went overdue. HTML and CSS: cheap for a few at a time. */
 export const pulses: MapLayer = {
-  modes: ['backlog', 'deadlines', 'heat', 'agencies', 'campaign', 'emergency'],
+  modes: ['backlog', 'deadlines', 'agencies', 'campaign', 'emergency'],
   add({ map, seen }) {
     const store = usePulses()
     const markers = new Map<number, Marker>()
