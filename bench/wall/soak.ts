@@ -1,0 +1,33 @@
+import type { CDPSession, Page } from '@playwright/test'
+
+/** What a page holds after its garbage was collected. */
+export interface Held {
+  heapMb: number
+  nodes: number
+  listeners: number
+}
+
+export async function measureHeld(cdp: CDPSession): Promise<Held> {
+  await cdp.send('Performance.enable')
+  // Twice: what the first finds may have held more.
+  await cdp.send('HeapProfiler.collectGarbage')
+  await cdp.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await cdp.send('Runtime.getHeapUsage')
+  const { metrics } = await cdp.send('Performance.getMetrics')
+  const metric = (name: string) => metrics.find((one) => one.name === name)?.value ?? NaN
+  return { heapMb: usedSize / 1e6, nodes: metric('Nodes'), listeners: metric('JSEventListeners') }
+}
+
+/** Turns through all scenes again and again for so many seconds, as a playlist does in days. @returns how many turns */
+export async function turnScenes(page: Page, seconds: number, everyMs = 1500): Promise<number> {
+  const tabs = await page.locator('[data-testid^=scene-]').count()
+  const until = performance.now() + seconds * 1000
+  let turns = 0
+  for (; performance.now() < until; turns++) {
+    await page.keyboard.press(String((turns % tabs) + 1))
+    await page.waitForTimeout(everyMs)
+  }
+  await page.keyboard.press('1')
+  await page.waitForTimeout(everyMs)
+  return turns
+}
