@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { projectRoot } from '../server/env.ts'
 import type { Progress } from '../server/process/progress.ts'
 import { onShutdown } from '../server/process/shutdown.ts'
@@ -47,10 +48,19 @@ function runVite(): Promise<void> {
   })
 }
 
+/** Pressed once, here, instead of for every screen that asks: the server sends `NAME.gz` to whoever takes it. */
+function pressAssets(): void {
+  for (const name of globSync('assets/*.{js,mjs,css,svg}', { cwd: dist })) {
+    const file = path.join(dist, name)
+    writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }))
+  }
+}
+
 /** Builds client/dist where it is missing, was cut off, or is not made from the sources as they are. */
 export async function ensureClient(progress: Progress): Promise<void> {
   const wanted = fingerprint()
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted) return
   await progress.step('Building the client', runVite)
+  pressAssets()
   writeFileSync(stampFile, wanted)
 }

@@ -81,6 +81,7 @@ function serveClient(folder: string): Koa.Middleware {
   const serve = sirv(folder, {
     single: true,
     etag: true,
+    gzip: true,
     setHeaders: (response, pathname) =>
       response.setHeader(
         'Cache-Control',

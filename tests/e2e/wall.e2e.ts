@@ -152,3 +152,24 @@ test('a report’s page explains its deadline stretch by stretch, in both langua
   }
   expect(conduct).toEqual({ outside: [], complaints: [] })
 })
+
+test('the page’s script comes pressed to whoever takes it, and plain to whoever does not', async ({
+  hanoi,
+}) => {
+  const page = await (await fetch(`${hanoi.url}/wall`)).text()
+  const script = /src="(\/assets\/[^"]+\.js)"/.exec(page)![1]!
+  const ask = async (encoding: string) => {
+    const answer = await fetch(hanoi.url + script, { headers: { 'accept-encoding': encoding } })
+    return {
+      encoding: answer.headers.get('content-encoding'),
+      type: answer.headers.get('content-type'),
+      bytes: Number(answer.headers.get('content-length')),
+      text: await answer.text(),
+    }
+  }
+  const [pressed, plain] = [await ask('gzip'), await ask('identity')]
+  expect([pressed.encoding, plain.encoding]).toEqual(['gzip', null])
+  expect(pressed.type).toContain('javascript')
+  expect(pressed.text).toBe(plain.text)
+  expect(pressed.bytes).toBeLessThan(plain.bytes / 2)
+})
