@@ -1,10 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { scenes, type Scene } from '../../contracts/wall.ts'
-import { direct, parsePlaylist, standardPlaylist, type Situation } from './direct.ts'
+import { direct, parsePlaylist, standardPlaylist, type Situation, type Turn } from './direct.ts'
 
+const turn = (scene: Scene, seconds: number): Turn => ({ scene, seconds })
 const calm: Situation = {
-  playlist: standardPlaylist,
+  playlist: [
+    turn('now', 40),
+    turn('deadlines', 25),
+    turn('heat', 25),
+    turn('agencies', 25),
+    turn('adoption', 20),
+  ],
   available: new Set<Scene>(['now', 'deadlines', 'heat', 'agencies', 'adoption']),
   holds: [],
   takeovers: [],
@@ -73,10 +80,7 @@ describe('orders', () => {
 
 test('a playlist is read word by word; what cannot be read is told', () => {
   expect(parsePlaylist('now:40, heat,party,agencies:2,deadlines:x')).toEqual({
-    turns: [
-      { scene: 'now', seconds: 40 },
-      { scene: 'heat', seconds: 25 },
-    ],
+    turns: [{ scene: 'now', seconds: 40 }, standardPlaylist.find(({ scene }) => scene === 'heat')],
     wrong: ['party', 'agencies:2', 'deadlines:x'],
   })
 })
