@@ -38,6 +38,9 @@ describe('a live client', () => {
   it('finds the same snapshot over HTTP, and goes on from it over the socket', async () => {
     await city.post('/api/reports', someReport())
     await city.settled()
+    // The gateway reads the log a moment after it has grown.
+    const { seq } = await city.db.knex('log_head').first('seq')
+    await expect.poll(async () => (await city.get('/api/live')).body.seq).toBe(seq)
     const client = connect()
     await client.join('area:474')
     await client.until(() => client.snapshots.length === 1)
