@@ -3,6 +3,7 @@ import { useAddress } from '../stores/address.ts'
 import { useClock } from '../stores/clock.ts'
 import { useReplay } from '../stores/replay.ts'
 import { useWallState } from '../stores/wallState.ts'
+import { useComposition } from '../wall/composition.ts'
 import { readTimeline } from './readTimeline.ts'
 
 /**
@@ -12,6 +13,7 @@ import { readTimeline } from './readTimeline.ts'
 export function replayFromAddress(): void {
   const address = useAddress()
   const clock = useClock()
+  const composition = useComposition()
   const replay = useReplay()
   const wall = useWallState()
   const begin = (): void => {
@@ -24,7 +26,7 @@ export function replayFromAddress(): void {
   if (address.read('replay') === null) return
   // A phone has no code to wait for.
   const stop = watch(
-    () => wall.screen !== null || wall.code === null,
+    () => wall.screen !== null || composition.format === 'stacked',
     (ready) => {
       if (!ready) return
       begin()

@@ -29,8 +29,7 @@ export function useReplayControl() {
   const last = () => clock.read() - 60_000
 
   function seek(to: number) {
-    if (first.value === null) return
-    replay.turn({ from: Math.min(last(), Math.max(first.value, to)) })
+    replay.turn({ from: Math.min(last(), Math.max(first.value ?? to, to)) })
   }
   /** The same hour of another day of the city, `YYYY-MM-DD`. */
   function seekDay(wanted: string) {

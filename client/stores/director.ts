@@ -39,9 +39,9 @@ export const useDirector = defineStore('director', () => {
     if (isScene(fixed)) list.push({ scene: fixed, since: 0 })
     else if (standing.value) list.push({ scene: 'now', since: 0 })
     const { screen } = wall
-    const changedAt = screen ? Date.parse(screen.changedAt) : 0
-    if (screen?.direction.scene) list.push({ scene: screen.direction.scene, since: changedAt })
-    if (held.value && held.value.since >= changedAt) list.push(held.value)
+    if (screen?.direction.scene)
+      list.push({ scene: screen.direction.scene, since: Date.parse(screen.changedAt) })
+    if (held.value && held.value.since >= wall.turnedAt) list.push(held.value)
     return list
   })
   const takeovers = computed<Situation['takeovers']>(() => [

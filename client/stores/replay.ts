@@ -21,7 +21,7 @@ export const useReplay = defineStore('replay', () => {
 
   const timeline = computed<Timeline | null>((before) => {
     const { screen } = wall
-    const isOwn = own.value && !(screen && Date.parse(screen.changedAt) > own.value.since)
+    const isOwn = own.value && own.value.since >= wall.turnedAt
     const order = screen?.direction.replay
     const next = isOwn ? own.value!.timeline : order ? timelineOf(order) : null
     // Something else of the screen has changed: the replay goes on undisturbed.

@@ -14,6 +14,8 @@ export const useWallState = defineStore('wallState', () => {
   const unknown = ref(false)
   /** `changedAt` of what this page itself asked for last. */
   const ownChange = ref<string | null>(null)
+  /** `changedAt` of the screen when this page first saw it: nothing that it has to give way to. */
+  const seenFirst = ref<string | null>(null)
   let asked = 0
   let askedScreen = 0
 
@@ -38,6 +40,7 @@ export const useWallState = defineStore('wallState', () => {
       () => mine === askedScreen,
     )
     if (mine !== askedScreen) return
+    if (fresh?.code !== screen.value?.code) seenFirst.value = fresh?.changedAt ?? null
     screen.value = fresh
     unknown.value = fresh === null
   }
@@ -76,6 +79,11 @@ export const useWallState = defineStore('wallState', () => {
 
   return {
     state,
+    /** When the screen was last given a word while this page looked at it, ms since 1970: older wishes of this page are over. */
+    turnedAt: computed(() => {
+      const changedAt = screen.value?.changedAt
+      return changedAt && changedAt !== seenFirst.value ? Date.parse(changedAt) : 0
+    }),
     screen,
     code,
     unknown,

@@ -11,7 +11,7 @@ import { projectRoot } from '../../server/env.ts'
 import { createProgress } from '../../server/process/progress.ts'
 
 const READY = /ready: (http:\/\/\S+?)\/wall/
-const START_MS = 120_000
+const START_MS = 300_000
 
 /** The real process, as `npm start` runs it, with a data folder of its own. */
 export class City {
