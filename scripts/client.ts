@@ -33,7 +33,12 @@ function runVite(): Promise<void> {
   const vite = path.join(projectRoot, 'node_modules/vite/bin/vite.js')
   const args = [vite, 'build', '--config', 'client/vite.config.ts', '--logLevel', 'warn']
   // In a process of its own: the bundler's memory is not to stay with the server.
-  const child = spawn(process.execPath, args, { cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, args, {
+    cwd: projectRoot,
+    // Whoever starts it, a test runner too: what is served is the production build.
+    env: { ...process.env, NODE_ENV: 'production' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   onShutdown('Stopping the build', () => child.kill())
   const said: Buffer[] = []
   child.stdout.on('data', (part: Buffer) => said.push(part))

@@ -26,7 +26,8 @@ let log: LogEvent[]
 beforeAll(async () => {
   const fixture = await loadCity('hue')
   const since = now.minus({ days: DAYS }).toJSDate()
-  const until = now.minus({ hours: 1 }).toJSDate()
+  // Not before the history's last day is over, also in the first hour of a day.
+  const until = DateTime.max(now.minus({ hours: 1 }), now.startOf('day')).toJSDate()
   const recent = generateHistory(fixture, { endDay: daysAgo(1), until }).filter(
     ({ receivedAt, steps }, index) =>
       index % 4 === 0 && receivedAt >= since && steps.every(({ kind }) => kind !== 'duplicate'),
