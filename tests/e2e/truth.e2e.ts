@@ -67,8 +67,9 @@ test('a server that stands still: stale, whatever the clock of the wall’s comp
       }
       static override now = now
     }
-    const origin = performance.timeOrigin
-    Object.defineProperty(performance, 'timeOrigin', { get: () => origin + wrong.by })
+    // Fixed when a page is opened, by the clock as it was then.
+    const origin = performance.timeOrigin + wrong.by
+    Object.defineProperty(performance, 'timeOrigin', { get: () => origin })
     Object.assign(window, { Date: WrongDate, setClock: set })
   })
   await openWall(page, hue)
