@@ -169,8 +169,10 @@ async function lend(code: string, use: (city: City) => Promise<void>) {
   }
 }
 
-/** Tests that share one running process per city. */
-export const test = base.extend<object, { hanoi: City; hue: City }>({
+/** Tests that share one running process per city; `untouched` ones are of the test alone, with no report but their history's. */
+export const test = base.extend<{ untouchedHanoi: City; untouchedHue: City }, { hanoi: City; hue: City }>({
+  untouchedHanoi: [({}, use) => lend('hanoi', use), { timeout: START_MS }],
+  untouchedHue: [({}, use) => lend('hue', use), { timeout: START_MS }],
   hanoi: [({}, use) => lend('hanoi', use), { scope: 'worker', timeout: START_MS }],
   hue: [({}, use) => lend('hue', use), { scope: 'worker', timeout: START_MS }],
 })

@@ -3,7 +3,7 @@ import { expect, figureValue, openWall, test, watch } from './support.ts'
 
 const formatOf = (locale: string) => new Intl.NumberFormat(locale)
 
-test('Hà Nội opens on the published figures of iHanoi, exactly', async ({ page, hanoi }) => {
+test('Hà Nội opens on the published figures of iHanoi, exactly', async ({ page, untouchedHanoi: hanoi }) => {
   const { figures, areas, period } = await hanoi.get('/api/board')
   expect([figures.received.value, figures.processedRate.numerator, figures.ratingResponse.numerator]).toEqual(
     [17_083, 14_398, 7_194],
@@ -27,7 +27,10 @@ test('Hà Nội opens on the published figures of iHanoi, exactly', async ({ pag
   await expect(page.locator('h1')).toContainText('Hà Nội')
 })
 
-test('Huế opens on its own figures, and has no adoption that nobody published', async ({ page, hue }) => {
+test('Huế opens on its own figures, and has no adoption that nobody published', async ({
+  page,
+  untouchedHue: hue,
+}) => {
   const { figures, areas } = await hue.get('/api/board')
   expect([figures.received.value, figures.acknowledged.numerator, figures.ratingResponse.numerator]).toEqual([
     8_088, 5_870, 2_357,
