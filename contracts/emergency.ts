@@ -1,19 +1,22 @@
 import { z } from 'zod'
-import { figure } from './figure.ts'
+import { figureThen } from './figure.ts'
 import { alarms, state, urgency } from './lifecycle.ts'
 
 /** At most so many points: what is left out is counted in `omitted`. */
 export const MAX_EMERGENCY_POINTS = 1000
 
-/** `GET /api/emergencies/:id/reports`: what was received since it was opened, of its category. Nothing that a person wrote. */
+/**
+ * `GET /api/emergencies/:id/reports`: what was received since it was opened, of its category. Nothing that a person wrote.
+ * Of a past instant a report is where its last event by then left it; "now" below is that instant.
+ */
 export const emergencyReports = z.object({
   asOfSeq: z.int(),
-  /** The server's clock. */
+  /** The server's clock, or the past instant that was asked for. */
   at: z.string(),
   set: z.string(),
-  received: figure,
-  open: figure,
-  resolved: figure,
+  received: figureThen,
+  open: figureThen,
+  resolved: figureThen,
   /** Open now, the latest first, about ten metres exact. Degrees, EPSG:4326. */
   points: z.object({
     lon: z.array(z.number()),

@@ -55,3 +55,7 @@ export const figure = z.object({
     .meta({ description: 'URL that lists exactly the rows of the denominator, if it counts rows' }),
 })
 export type Figure = z.infer<typeof figure>
+
+/** A figure of now or of a past instant: of the past there is no list of the rows, for they have changed since. */
+export const figureThen = figure.extend({ rows: z.string().nullable() })
+export type FigureThen = z.infer<typeof figureThen>

@@ -48,6 +48,9 @@ export const emergency = z.object({
   category: z.string().nullable(),
   openedAt: z.string(),
   endedAt: z.string().nullable(),
+  marksKnown: z.boolean().meta({
+    description: 'False of a past time of which it was not kept what stood on the map: then `marks` is empty',
+  }),
   marks: z.array(
     mark.extend({
       at: z.string(),
@@ -86,7 +89,13 @@ export type Campaign = z.infer<typeof campaign>
 /** `GET /api/campaigns`. `POST /api/campaigns/:id/cancel` takes `endBody`. */
 export const campaigns = z.object({ items: z.array(campaign) })
 
-/** `GET /api/wall`: what goes on beside the figures. Asked again when the socket says `wall`. */
+/** `GET /api/wall` */
+export const wallQuery = z.strictObject({
+  at: instant
+    .optional()
+    .meta({ description: 'A past instant: as it was, and was known, then. Now if absent' }),
+})
+/** `GET /api/wall`: what goes on beside the figures, or went on then. Asked again when the socket says `wall`. */
 export const wallState = z.object({
   asOfSeq: z.int(),
   emergency: emergency.nullable(),
@@ -103,6 +112,7 @@ export const wallState = z.object({
       }),
     })
     .nullable(),
+  surgeKnown: z.boolean().meta({ description: 'False of a past time at which nobody watched for surges' }),
 })
 export type WallState = z.infer<typeof wallState>
 export const SURGE_WINDOW_MINUTES = 15

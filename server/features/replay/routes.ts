@@ -9,6 +9,7 @@ import {
 import type { Deps } from '../../http/deps.ts'
 import { describe } from '../../http/openapi.ts'
 import { validate } from '../../http/validate.ts'
+import { PastAnswers } from '../../replay/pastAnswers.ts'
 import { readFrames } from './readFrames.ts'
 import { readPastSnapshot } from './readPastSnapshot.ts'
 import { readRange } from './readRange.ts'
@@ -36,13 +37,16 @@ describe({
 
 /** `GET /api/replay/range`, `/api/replay` and `/api/replay/frames` */
 export function replayRoutes(router: Router, deps: Deps): void {
+  const past = new PastAnswers()
   router.get('/api/replay/range', async (ctx) => {
     ctx.body = await readRange(deps)
   })
   router.get('/api/replay', async (ctx) => {
-    ctx.body = await readPastSnapshot(deps, validate(replayQuery, ctx.query, 'invalid-query'))
+    const query = validate(replayQuery, ctx.query, 'invalid-query')
+    ctx.body = await past.answer(deps.reference(), query, () => readPastSnapshot(deps, query))
   })
   router.get('/api/replay/frames', async (ctx) => {
-    ctx.body = await readFrames(deps, validate(replayFramesQuery, ctx.query, 'invalid-query'))
+    const query = validate(replayFramesQuery, ctx.query, 'invalid-query')
+    ctx.body = await past.answer(deps.reference(), query, () => readFrames(deps, query))
   })
 }

@@ -25,22 +25,27 @@ export async function planCampaign(
   })
 }
 
-/** The campaign that runs, or the last that ended within a day, or the next to begin within a week. */
-export async function currentCampaign(knex: Knex, city: Reference): Promise<Campaign | null> {
+/** Of a campaign from before that was kept it is only known that it ran. */
+const KNOWN_AT = '(cancelled_at is null or cancelled_at > :at) and coalesce(created_at, begins_at) <= :at'
+
+/** The campaign that ran at an instant, or the last that had ended within a day, or the next to begin within a week. */
+export async function campaignAt(knex: Knex, city: Reference, at: Date): Promise<Campaign | null> {
   const { rows } = await knex.raw(
     `select campaign.*
-     from campaign, lateral (select case when ends_at <= now() then 2 when begins_at > now() then 3 else 1 end as turn) as phase
-     where cancelled_at is null and ends_at > now() - interval '1 day' and begins_at < now() + interval '7 days'
+     from campaign, lateral (select case when ends_at <= :at then 2 when begins_at > :at then 3 else 1 end as turn) as phase
+     where ${KNOWN_AT} and ends_at > :at::timestamptz - interval '1 day' and begins_at < :at::timestamptz + interval '7 days'
      order by turn, case when turn = 2 then -extract(epoch from ends_at) else extract(epoch from begins_at) end, id limit 1`,
+    { at },
   )
   return rows[0] ? present(city, rows[0]) : null
 }
 
-/** @throws ProblemError `not-found` */
-export async function readCampaign(knex: Knex, city: Reference, id: number): Promise<Campaign> {
-  const row = await knex('campaign').where({ id, cancelled_at: null }).first()
-  if (!row) throw new ProblemError('not-found', `There is no campaign ${id}, or it was called off`)
-  return present(city, row)
+/** A campaign that was known at an instant, and was not called off by then. @throws ProblemError `not-found` */
+export async function readCampaign(knex: Knex, city: Reference, id: number, at: Date): Promise<Campaign> {
+  const { rows } = await knex.raw(`select * from campaign where id = :id and ${KNOWN_AT}`, { id, at })
+  if (rows.length === 0)
+    throw new ProblemError('not-found', `There is no campaign ${id}, or it was called off`)
+  return present(city, rows[0])
 }
 
 /** Those that are not over, the next to begin first, then those that are, the last first; none that was called off. */

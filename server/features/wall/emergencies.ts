@@ -39,7 +39,7 @@ export async function placeMarks(
     await lockOpen(trx, id)
     await refuseOutside(trx, reference(), marks)
     await trx.raw(
-      `insert into emergency_mark (emergency_id, ref, kind, geom, label, level_cm, at)
+      `with told as (insert into emergency_mark (emergency_id, ref, kind, geom, label, level_cm, at)
        select ?, ref, kind,
          case when "to" is null or jsonb_typeof("to") = 'null' then ST_Point(lon, lat, 4326)
            else ST_MakeLine(ST_Point(lon, lat, 4326), ST_Point(("to"->>'lon')::float8, ("to"->>'lat')::float8, 4326)) end,
@@ -48,20 +48,29 @@ export async function placeMarks(
          as mark(ref text, kind text, lon float8, lat float8, "to" jsonb, label text, "levelCm" integer, at timestamptz)
        on conflict (emergency_id, ref) do update set kind = excluded.kind, geom = excluded.geom, label = excluded.label,
          level_cm = excluded.level_cm, at = excluded.at, removed_at = null
-       where excluded.at >= emergency_mark.at`,
+       where excluded.at >= emergency_mark.at
+       returning *) ${KEEP_TOLD}`,
       // Of a ref that stands twice the latest counts: one statement cannot touch a row twice.
       [id, JSON.stringify([...new Map(marks.toSorted(byTime).map((mark) => [mark.ref, mark])).values()])],
     )
     await trx.raw(
       `insert into emergency_level (emergency_id, ref, at, level_cm)
-       select ?, ref, at, "levelCm" from jsonb_to_recordset(?::jsonb) as mark(ref text, "levelCm" integer, at timestamptz)
-       on conflict (emergency_id, ref, at) do update set level_cm = excluded.level_cm`,
-      [id, JSON.stringify(distinct(marks.filter(({ levelCm }) => levelCm !== null)))],
+       select :id, ref, at, "levelCm" from jsonb_to_recordset(:levels::jsonb) as mark(ref text, "levelCm" integer, at timestamptz)
+       where "levelCm" is distinct from (select level_cm from emergency_level level
+         where level.emergency_id = :id and level.ref = mark.ref and level.at = mark.at order by told_at desc limit 1)`,
+      { id, levels: JSON.stringify(distinct(marks.filter(({ levelCm }) => levelCm !== null))) },
     )
     await tellWalls(trx)
     return (await readEmergency(trx, reference(), id))!
   })
 }
+
+/** Keeps what was told of marks: the last part of a statement whose `told` are rows of emergency_mark. A gauge that repeats itself is told once. */
+const KEEP_TOLD = `insert into emergency_mark_told (emergency_id, ref, kind, geom, label, level_cm, at, removed)
+  select emergency_id, ref, kind, geom, label, level_cm, at, removed_at is not null from told
+  where (kind, geom, label, level_cm, at, removed_at is not null) is distinct from (
+    select (kind, geom, label, level_cm, at, removed) from emergency_mark_told before
+    where before.emergency_id = told.emergency_id and before.ref = told.ref order by told_at desc, id desc limit 1)`
 
 /** Of levels of one gauge at one instant the last that was sent. */
 const distinct = (marks: Mark[]) => [
@@ -78,10 +87,11 @@ export async function removeMarks(
 ) {
   return knex.transaction(async (trx) => {
     await lockOpen(trx, id)
-    await trx('emergency_mark')
-      .where({ emergency_id: id, removed_at: null })
-      .whereIn('ref', refs)
-      .update({ removed_at: trx.raw('clock_timestamp()') })
+    await trx.raw(
+      `with told as (update emergency_mark set removed_at = clock_timestamp()
+         where emergency_id = ? and removed_at is null and ref = any(?::text[]) returning *) ${KEEP_TOLD}`,
+      [id, refs],
+    )
     await tellWalls(trx)
     return (await readEmergency(trx, reference(), id))!
   })
@@ -129,31 +139,54 @@ async function refuseOutside(trx: Knex, { city }: Reference, marks: Mark[]) {
 const LEVELS_TOLD = 16
 const iso = (at: string | Date) => new Date(at).toISOString()
 
-/** An emergency with the marks that stand; null where there is none of the id. */
-export async function readEmergency(knex: Knex, city: Reference, id: number): Promise<Emergency | null> {
+/** The emergency that lasted at an instant, as it was known then; null where none did. Now if no instant is given. */
+export async function emergencyAt(knex: Knex, city: Reference, at?: Date): Promise<Emergency | null> {
+  const lasting = at ? 'opened_at <= :at and (ended_at is null or ended_at > :at)' : 'ended_at is null'
+  const { rows } = await knex.raw(`select id from emergency where ${lasting}`, at ? { at } : {})
+  return rows[0] ? readEmergency(knex, city, rows[0].id, at) : null
+}
+
+/**
+ * An emergency with the marks that stand, or those that stood at an instant by what had been told by then.
+ * @returns null where there is none of the id
+ */
+export async function readEmergency(
+  knex: Knex,
+  city: Reference,
+  id: number,
+  at?: Date,
+): Promise<Emergency | null> {
   const row = await knex('emergency').where({ id }).first()
   if (!row) return null
+  const by = at ?? 'infinity'
+  const marksKnown = !at || row.marks_kept_since === null || row.marks_kept_since <= at
   const { rows } = await knex.raw(
-    `select ref, kind, ST_X(ST_StartPoint(line)) as lon, ST_Y(ST_StartPoint(line)) as lat,
-       case when ST_NPoints(line) > 1 and GeometryType(geom) = 'LINESTRING'
+    `select known.ref, mark.kind, ST_X(ST_StartPoint(line)) as lon, ST_Y(ST_StartPoint(line)) as lat,
+       case when ST_NPoints(line) > 1 and GeometryType(mark.geom) = 'LINESTRING'
          then json_build_object('lon', ST_X(ST_EndPoint(line)), 'lat', ST_Y(ST_EndPoint(line))) end as "to",
-       label, level_cm as "levelCm", at, (select coalesce(json_agg(json_build_object('at', at, 'levelCm', level_cm) order by at), '[]')
-         from (select at, level_cm from emergency_level level where level.emergency_id = mark.emergency_id
-           and level.ref = mark.ref and kind = 'water-level' order by at desc limit ?) as last) as levels
-     from emergency_mark mark, lateral (select case when GeometryType(geom) = 'POINT' then ST_MakeLine(geom, geom) else geom end) as as_line(line)
-     where emergency_id = ? and removed_at is null order by at desc, ref`,
-    [LEVELS_TOLD, id],
+       mark.label, mark.level_cm as "levelCm", mark.at,
+       (select coalesce(json_agg(json_build_object('at', at, 'levelCm', level_cm) order by at), '[]')
+         from (select distinct on (at) at, level_cm from emergency_level level where level.emergency_id = known.emergency_id
+           and level.ref = known.ref and mark.kind = 'water-level' and told_at <= :by order by at desc, told_at desc limit :levels) as last) as levels
+     from emergency_mark known,
+       lateral (select * from emergency_mark_told told where told.emergency_id = known.emergency_id and told.ref = known.ref
+         and told_at <= :by order by told_at desc, id desc limit 1) as mark,
+       lateral (select case when GeometryType(mark.geom) = 'POINT' then ST_MakeLine(mark.geom, mark.geom) else mark.geom end) as as_line(line)
+     where known.emergency_id = :id and not mark.removed and :marksKnown order by mark.at desc, known.ref`,
+    { id, by, marksKnown, levels: LEVELS_TOLD },
   )
+  const ended = row.ended_at && row.ended_at <= (at ?? row.ended_at)
   return {
     id: row.id,
     title: row.title,
     category: row.category_id === null ? null : city.categories.codeOf(row.category_id),
     openedAt: row.opened_at.toISOString(),
-    endedAt: row.ended_at?.toISOString() ?? null,
+    endedAt: ended ? row.ended_at.toISOString() : null,
     marks: rows.map((one: Emergency['marks'][number]) => ({
       ...one,
       at: iso(one.at),
-      levels: one.levels.map(({ at, levelCm }) => ({ at: iso(at), levelCm })),
+      levels: one.levels.map(({ at: of, levelCm }) => ({ at: iso(of), levelCm })),
     })),
+    marksKnown,
   }
 }

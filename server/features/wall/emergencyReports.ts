@@ -2,11 +2,12 @@ import type { z } from 'zod'
 import type { spanQuery } from '../../../contracts/campaign.ts'
 import { MAX_EMERGENCY_POINTS, type EmergencyReports } from '../../../contracts/emergency.ts'
 import type { Deps } from '../../http/deps.ts'
-import { inSnapshot, readHead } from '../../log/read.ts'
 import { pick } from '../../reports/reference.ts'
 import { readSpan, spanCondition } from '../../reports/spans.ts'
 import { groupConditions } from '../reports/groups.ts'
+import { reportRows } from './reportRows.ts'
 import { spanFigures } from './spanFigures.ts'
+import { fromTime } from './time.ts'
 
 const LATEST = 30
 
@@ -19,45 +20,47 @@ interface LatestRow {
   area: number
 }
 
-/** The reports of an emergency, from the rows in one snapshot. @throws ProblemError `not-found`, `unknown-code` */
+/**
+ * The reports of an emergency in one snapshot, from the rows or as the log had them at an instant.
+ * @throws ProblemError `not-found`, `unknown-code`, and as {@link fromTime}
+ */
 export async function readEmergencyReports(
-  { knex, reference }: Deps,
+  deps: Deps,
   id: number,
-  { set: setCode, lang }: z.infer<typeof spanQuery>,
+  { set: setCode, lang, at }: z.infer<typeof spanQuery>,
 ): Promise<EmergencyReports> {
-  const city = reference()
+  const city = deps.reference()
   const set = pick(city.areaSets, 'set', setCode ?? city.city.defaultAreaSet)
-  return inSnapshot(knex, async (trx) => {
-    const head = await readHead(trx)
+  return fromTime(deps, at, async (trx, time) => {
     const span = spanCondition(city, await readSpan(trx, city, 'emergency', id))
+    const from = reportRows(time)
     const { open, processed } = groupConditions
     const counted = await trx.raw(
       `select coalesce(area_id, 0) as id, count(*)::integer as received, count(*) filter (where ${open})::integer as open,
          count(*) filter (where ${processed})::integer as resolved
-       from report left join report_area on report_id = report.id and set_id = ? where ${span.sql}
+       from ${from.sql} left join report_area on report_id = report.id and set_id = ? where ${span.sql}
        group by 1 order by open desc, received desc, id`,
-      [set.id, ...span.bindings],
+      [...from.bindings, set.id, ...span.bindings],
     )
     const areas = counted.rows as (EmergencyReports['areas'][number] & { resolved: number })[]
     const points = await trx.raw(
       `select round(ST_X(geom)::numeric, 4)::float8 as lon, round(ST_Y(geom)::numeric, 4)::float8 as lat, alarm
-       from report where ${span.sql} and ${open} order by received_at desc, id desc limit ?`,
-      [...span.bindings, MAX_EMERGENCY_POINTS],
+       from ${from.sql} where ${span.sql} and ${open} order by received_at desc, id desc limit ?`,
+      [...from.bindings, ...span.bindings, MAX_EMERGENCY_POINTS],
     )
     const latest = await trx.raw(
       `select code, state, urgency, received_at, category_id, coalesce(area_id, 0) as area
-       from report left join report_area on report_id = report.id and set_id = ?
+       from ${from.sql} left join report_area on report_id = report.id and set_id = ?
        where ${span.sql} order by received_at desc, report.id desc limit ?`,
-      [set.id, ...span.bindings, LATEST],
+      [...from.bindings, set.id, ...span.bindings, LATEST],
     )
-    const { rows: clock } = await trx.raw('select clock_timestamp() as at')
     const sum = (of: 'received' | 'open' | 'resolved') => areas.reduce((total, area) => total + area[of], 0)
     const column = <Name extends 'lon' | 'lat' | 'alarm'>(name: Name): EmergencyReports['points'][Name] =>
       points.rows.map((row: Record<Name, never>) => row[name])
-    const { count } = spanFigures('emergency', id, head, lang)
+    const { count } = spanFigures('emergency', id, time, lang)
     return {
-      asOfSeq: head.seq,
-      at: clock[0].at.toISOString(),
+      asOfSeq: time.seq,
+      at: time.at.toISOString(),
       set: set.code,
       received: count(sum('received'), 'received', {
         vi: 'Số phản ánh thuộc tình huống, tiếp nhận từ khi mở tình huống',

@@ -12,9 +12,9 @@ import {
   marksBody,
   removeMarksBody,
   wallCode,
+  wallQuery,
   wallScreen,
   wallState,
-  type WallState,
 } from '../../../contracts/wall.ts'
 import { ProblemError } from '../../errors.ts'
 import { readJson } from '../../http/body.ts'
@@ -23,11 +23,11 @@ import { idOf } from '../../http/idOf.ts'
 import { describe } from '../../http/openapi.ts'
 import { TryLimit } from '../../http/tryLimit.ts'
 import { validate } from '../../http/validate.ts'
-import { inSnapshot, readHead } from '../../log/read.ts'
-import { cancelCampaign, currentCampaign, listCampaigns, planCampaign } from './campaigns.ts'
-import { endEmergency, openEmergency, placeMarks, readEmergency, removeMarks } from './emergencies.ts'
+import { PastAnswers } from '../../replay/pastAnswers.ts'
+import { cancelCampaign, listCampaigns, planCampaign } from './campaigns.ts'
+import { endEmergency, openEmergency, placeMarks, removeMarks } from './emergencies.ts'
+import { readWall } from './readWall.ts'
 import { createScreen, directScreen, foldCode, readScreen } from './screens.ts'
-import { currentSurge } from './surge.ts'
 
 const MAX_MARKS_BYTES = 256 * 1024
 const WRONG_CODES_A_MINUTE = 10
@@ -80,13 +80,15 @@ describe({
   method: 'get',
   path: '/api/wall',
   summary:
-    'The emergency that lasts, the campaign that runs, has just ended or comes next, and a surge of missed deadlines',
+    'The emergency that lasts, the campaign that runs, has just ended or comes next, and a surge of missed deadlines; now or at a past instant',
+  query: wallQuery,
   answer: wallState,
 })
 
 /** Emergencies, campaigns, and screens with their remotes. */
 export function wallRoutes(router: Router, deps: Deps): void {
   const { knex } = deps
+  const past = new PastAnswers()
   const answer = <Body extends z.ZodType>(
     path: string,
     body: Body,
@@ -102,7 +104,10 @@ export function wallRoutes(router: Router, deps: Deps): void {
     })
 
   router.get('/api/wall', async (ctx) => {
-    ctx.body = await readWall(deps)
+    const { at } = validate(wallQuery, ctx.query, 'invalid-query')
+    ctx.body = await (at === undefined
+      ? readWall(deps, at)
+      : past.answer(deps.reference(), at, () => readWall(deps, at)))
   })
   answer('/api/emergencies', emergencyBody, 201, (_ctx, body) => openEmergency(deps, body))
   answer('/api/emergencies/:id/marks', marksBody, 200, (ctx, { marks }) => placeMarks(deps, idOf(ctx), marks))
@@ -146,18 +151,4 @@ const screenOf = (ctx: Context): string => {
   const found = wallCode.safeParse(foldCode(String(ctx.params.code)))
   if (!found.success) throw new ProblemError('not-found', 'There is no such wall')
   return found.data
-}
-
-async function readWall({ knex, reference, now }: Deps): Promise<WallState> {
-  const city = reference()
-  return inSnapshot(knex, async (trx) => {
-    const { seq } = await readHead(trx)
-    const open = await trx('emergency').where({ ended_at: null }).first('id')
-    return {
-      asOfSeq: seq,
-      emergency: open ? await readEmergency(trx, city, open.id) : null,
-      campaign: await currentCampaign(trx, city),
-      surge: await currentSurge(trx, now()),
-    }
-  })
 }

@@ -1,10 +1,12 @@
 import type Router from '@koa/router'
+import type { z } from 'zod'
 import { campaignProgress, spanQuery } from '../../../contracts/campaign.ts'
 import { emergencyReports } from '../../../contracts/emergency.ts'
 import type { Deps } from '../../http/deps.ts'
 import { idOf } from '../../http/idOf.ts'
 import { describe } from '../../http/openapi.ts'
 import { validate } from '../../http/validate.ts'
+import { PastAnswers } from '../../replay/pastAnswers.ts'
 import { readEmergencyReports } from './emergencyReports.ts'
 import { readProgress } from './progress.ts'
 
@@ -25,10 +27,18 @@ describe({
 
 /** What was reported in a campaign or an emergency. */
 export function spanRoutes(router: Router, deps: Deps): void {
-  router.get('/api/campaigns/:id/progress', async (ctx) => {
-    ctx.body = await readProgress(deps, idOf(ctx), validate(spanQuery, ctx.query, 'invalid-query'))
-  })
-  router.get('/api/emergencies/:id/reports', async (ctx) => {
-    ctx.body = await readEmergencyReports(deps, idOf(ctx), validate(spanQuery, ctx.query, 'invalid-query'))
-  })
+  const past = new PastAnswers()
+  const answer = <Answer>(
+    path: string,
+    read: (deps: Deps, id: number, query: z.infer<typeof spanQuery>) => Promise<Answer>,
+  ) =>
+    router.get(path, async (ctx) => {
+      const [id, query] = [idOf(ctx), validate(spanQuery, ctx.query, 'invalid-query')]
+      const work = () => read(deps, id, query)
+      ctx.body = await (query.at === undefined
+        ? work()
+        : past.answer(deps.reference(), [path, id, query], work))
+    })
+  answer('/api/campaigns/:id/progress', readProgress)
+  answer('/api/emergencies/:id/reports', readEmergencyReports)
 }

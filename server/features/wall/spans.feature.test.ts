@@ -31,7 +31,7 @@ const resolve = async (code: string) => {
     expect((await city.post(`/api/reports/${code}/${command}`, body)).status).toBe(200)
 }
 /** The codes of all rows at an address. */
-const codesAt = async (rows: string) =>
+const codesAt = async (rows: string | null) =>
   (await city.get(`${rows}&limit=500`)).body.items.map(({ code }: { code: string }) => code).sort()
 const elsewhere = { lon: 107.47, lat: 16.52 }
 

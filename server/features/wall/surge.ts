@@ -51,12 +51,28 @@ async function measure(
   return { breaches, usual: Math.max((week * WINDOW_MS) / (before - from), sameTime / Math.floor(days)) }
 }
 
-/** The surge that lasts, as it stands now; null where none does. */
-export async function currentSurge(knex: Knex, now: Date): Promise<WallState['surge']> {
-  const open = await openSurge(knex)
+/** A surge as it stands, or stood at `now`. */
+async function tell(knex: Knex, open: Open | undefined, now: Date): Promise<WallState['surge']> {
   if (!open) return null
   const measured = await measure(knex, now, open.began_at)
   return { since: open.began_at.toISOString(), ...(measured ?? { breaches: 0, usual: 0 }) }
+}
+
+/** The surge that lasts, as it stands now; null where none does. */
+export const currentSurge = async (knex: Knex, now: Date): Promise<WallState['surge']> =>
+  tell(knex, await openSurge(knex), now)
+
+/** The surge that lasted at an instant; not known of times at which nobody watched for one. */
+export async function surgeAt(knex: Knex, at: Date): Promise<Pick<WallState, 'surge' | 'surgeKnown'>> {
+  const { rows } = await knex.raw(
+    'select id, began_at from surge where began_at <= :at and (ended_at is null or ended_at > :at)',
+    { at },
+  )
+  const watched = await knex.raw('select since <= ? as watched from surge_watch', [at])
+  return {
+    surge: await tell(knex, rows[0], at),
+    surgeKnown: rows.length > 0 || watched.rows[0].watched,
+  }
 }
 
 /**
