@@ -46,7 +46,9 @@ export const getReportSla = (code: string) =>
 /** The snapshot that the socket would send: sooner here than the socket is loaded. */
 export const getLive = (scope: string) => fetchJson<Snapshot>('/api/live', { scope })
 
-export const getWallState = () => fetchJson<WallState>('/api/wall')
+/** @param at a past instant, ms since 1970; now if absent */
+export const getWallState = (at?: number) =>
+  fetchJson<WallState>('/api/wall', at === undefined ? {} : { at: new Date(at).toISOString() })
 
 /** @throws ApiError 404 where there is no such screen */
 export const getScreen = (code: string) => fetchJson<WallScreen>(`/api/walls/${encodeURIComponent(code)}`)

@@ -27,10 +27,16 @@ export const getCalendar = async (signal?: AbortSignal) => {
   return items[0]?.calendar ?? null
 }
 
-/** @throws ApiError 404 where there is no such campaign, or it was called off */
-export const getCampaignProgress = (id: number, set: string, signal?: AbortSignal) =>
-  fetchJson<CampaignProgress>(`/api/campaigns/${id}/progress`, { set }, signal)
+/** @param at a past instant, ms since 1970; null for now */
+const spanOf = (set: string, at: number | null) => ({
+  set,
+  ...(at !== null && { at: new Date(at).toISOString() }),
+})
 
-/** @throws ApiError 404 where there is no such emergency */
-export const getEmergencyReports = (id: number, set: string, signal?: AbortSignal) =>
-  fetchJson<EmergencyReports>(`/api/emergencies/${id}/reports`, { set }, signal)
+/** @param at as of {@link spanOf} @throws ApiError 404 where there is no such campaign, or it was called off */
+export const getCampaignProgress = (id: number, set: string, at: number | null, signal?: AbortSignal) =>
+  fetchJson<CampaignProgress>(`/api/campaigns/${id}/progress`, spanOf(set, at), signal)
+
+/** @param at as of {@link spanOf} @throws ApiError 404 where there is no such emergency */
+export const getEmergencyReports = (id: number, set: string, at: number | null, signal?: AbortSignal) =>
+  fetchJson<EmergencyReports>(`/api/emergencies/${id}/reports`, spanOf(set, at), signal)

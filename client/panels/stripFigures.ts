@@ -1,6 +1,7 @@
 import type { LiveFigureName } from '../../contracts/figure.ts'
 import { useWords } from '../i18n/useWords.ts'
 import { useLive } from '../stores/live.ts'
+import { useReplay } from '../stores/replay.ts'
 
 export interface StripFigure {
   /** Of the test id, and of what stands beside it. */
@@ -30,17 +31,20 @@ export interface LiveStripFigure {
 export function useStripFigures() {
   const { t, format } = useWords()
   const live = useLive()
+  const replay = useReplay()
   return ({ name, figure, of, as, hero, weight, title = `figure.${name}` }: LiveStripFigure): StripFigure => {
     const [value, numerator, denominator] = live[of]?.[figure] ?? [null, null, null]
-    const proof = () =>
-      t(`${title}Of`, {
+    const proof = () => {
+      if (as === 'percent' && denominator === null) return replay.on ? t('replay.unknown') : ''
+      return t(`${title}Of`, {
         numerator: format.value.count(numerator),
         denominator: format.value.count(denominator),
       })
+    }
     return {
       ...{ name, title, value, hero, weight },
       text: format.value[as](value),
-      proof: as === 'percent' && denominator === null ? '' : proof(),
+      proof: proof(),
     }
   }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { onLattice, stepSeconds } from './lattice.ts'
+import { onLattice } from '../stores/timeline.ts'
+import { stepSeconds } from './lattice.ts'
 
 const from = Date.parse('2026-09-11T06:00:00+07:00')
 

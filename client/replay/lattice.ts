@@ -1,5 +1,4 @@
 import { REPLAY_FRAMES } from '../../contracts/replay.ts'
-import type { Timeline } from '../stores/timeline.ts'
 
 /** Real time between two frames of a fast replay, in seconds: a wall need not move more often. */
 const FRAME_SECONDS = 0.25
@@ -12,8 +11,3 @@ export const stepSeconds = (speed: number): number => Math.max(1, speed * FRAME_
 
 /** How many frames to ask for, in the nth question. */
 export const chunkOf = (n: number): number => (n === 0 ? FIRST_FRAMES : FRAMES)
-
-/** The last instant, at whole steps after the timeline's beginning, that is not after `at`. */
-export function onLattice({ from }: Timeline, at: number, step: number): number {
-  return from + Math.floor((at - from) / (step * 1000)) * step * 1000
-}

@@ -1,4 +1,3 @@
-import { onScopeDispose, watch } from 'vue'
 import type { Frame } from '../../contracts/socket.ts'
 import { getReplay, getReplayFrames } from '../api/replay.ts'
 import { untilItWorks } from '../api/retry.ts'
@@ -6,8 +5,9 @@ import { showFrame } from '../realtime/handlers/frame.ts'
 import { useClock } from '../stores/clock.ts'
 import { useLive } from '../stores/live.ts'
 import { useReplay } from '../stores/replay.ts'
-import { instantOf, timeAt, type Timeline } from '../stores/timeline.ts'
-import { chunkOf, onLattice, stepSeconds } from './lattice.ts'
+import { instantOf, onLattice, timeAt, type Timeline } from '../stores/timeline.ts'
+import { chunkOf, stepSeconds } from './lattice.ts'
+import { whileReplayed } from './whileReplayed.ts'
 
 const SCOPE = 'city'
 /** Behind by so many steps it is shorter to begin anew than to catch up. */
@@ -19,19 +19,7 @@ const AGAIN_MS = 1000
  * lives. Frames lie at whole steps after the beginning of the order, so that every screen of a grid, whenever it came,
  * shows the same frame at the same instant of the server's clock.
  */
-export function startReplay(): void {
-  const replay = useReplay()
-  let stop = () => {}
-  watch(
-    () => (replay.on ? replay.timeline : null),
-    (timeline) => {
-      stop()
-      stop = timeline ? play(timeline) : () => {}
-    },
-    { immediate: true },
-  )
-  onScopeDispose(() => stop())
-}
+export const startReplay = (): void => whileReplayed(play)
 
 function play(timeline: Timeline): () => void {
   const clock = useClock()

@@ -18,7 +18,8 @@ export const useCampaign = defineStore('campaign', () => {
   const wall = useWallState()
 
   const progress = polled({
-    ask: (signal) => getCampaignProgress(wall.campaign!.id, lens.code!, signal),
+    ask: (signal, at) => getCampaignProgress(wall.campaign!.id, lens.code!, at, signal),
+    then: 'at',
     everyMs: EVERY_MS,
     key: () => (wall.campaign && lens.code ? `${wall.campaign.id}/${lens.code}` : null),
   })

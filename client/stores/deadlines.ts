@@ -1,10 +1,9 @@
-import { computed, watch } from 'vue'
+import { watch } from 'vue'
 import { defineStore } from 'pinia'
 import { getDeadlines } from '../api/scenes.ts'
 import { useLens } from './lens.ts'
 import { useLive } from './live.ts'
 import { polled } from './polled.ts'
-import { useReplay } from './replay.ts'
 
 export const DEADLINE_HOURS = 24
 const EVERY_MS = 10_000
@@ -13,7 +12,6 @@ const EVERY_MS = 10_000
 export const useDeadlines = defineStore('deadlines', () => {
   const lens = useLens()
   const live = useLive()
-  const replay = useReplay()
   const asked = polled({
     ask: (signal) =>
       getDeadlines({ set: lens.code!, hours: DEADLINE_HOURS, slotMinutes: 30, limit: 60 }, signal),
@@ -22,9 +20,5 @@ export const useDeadlines = defineStore('deadlines', () => {
   })
   watch(() => `${live.figures?.overdue?.[0]}/${live.figures?.dueSoon?.[0]}`, asked.nudge)
 
-  return {
-    ...asked,
-    /** While a past day is shown: what falls due next is known of the present only. */
-    notReplayed: computed(() => replay.on),
-  }
+  return asked
 })

@@ -14,7 +14,8 @@ export const useEmergencyReports = defineStore('emergencyReports', () => {
   const live = useLive()
   const wall = useWallState()
   const { data, freshness, follow, nudge } = polled({
-    ask: (signal) => getEmergencyReports(wall.emergency!.id, lens.code!, signal),
+    ask: (signal, at) => getEmergencyReports(wall.emergency!.id, lens.code!, at, signal),
+    then: 'at',
     everyMs: EVERY_MS,
     key: () => (wall.emergency && lens.code ? `${wall.emergency.id}/${lens.code}` : null),
   })

@@ -1,4 +1,4 @@
-import { computed, effectScope, ref, shallowRef, watch, type EffectScope } from 'vue'
+import { effectScope, ref, shallowRef, watch, type EffectScope } from 'vue'
 import { defineStore } from 'pinia'
 import type { Heat } from '../../contracts/heat.ts'
 import type { PointColumns } from '../../contracts/socket.ts'
@@ -47,6 +47,7 @@ export const useHeat = defineStore('heat', () => {
       return past === null ? fresh : { ...fresh, asOfSeq: seq }
     },
     everyMs: REFRESH_MS,
+    then: 'key',
     key: () => (day.value() === null ? null : `${day.value()} ${replay.on ? replay.timeline!.from : ''}`),
   })
   const cells = answer.data
@@ -85,7 +86,7 @@ export const useHeat = defineStore('heat', () => {
     shown,
     cells,
     points,
-    freshness: computed(() => ({ ...answer.freshness.value, ofNow: false })),
+    freshness: answer.freshness,
     add,
     start,
     stop,

@@ -39,6 +39,7 @@ export const useHeatHours = defineStore('heatHours', () => {
   const profile = polled({
     ask: (signal) => getHeatHours(first.value!, last.value!, signal),
     everyMs: PROFILE_EVERY_MS,
+    then: 'key',
     key,
   })
   const cells = polled<Heat[]>({
@@ -54,6 +55,7 @@ export const useHeatHours = defineStore('heatHours', () => {
       return answers
     },
     everyMs: CELLS_EVERY_MS,
+    then: 'key',
     key,
   })
 

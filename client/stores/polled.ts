@@ -1,37 +1,51 @@
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { useClock } from './clock.ts'
 import { useConnection } from './connection.ts'
+import { useReplay } from './replay.ts'
 import { steadyNow } from './steady.ts'
 
 /** How fresh a tile's own data is; `PanelFrame` shows it. `goodAt`: instant by the server's clock, null before the first answer. */
 export interface Freshness {
   stale: boolean
   goodAt: string | null
-  /** It is of now, also while a replay is shown. */
+  /** It is of now, also while a replay is shown: nobody can tell of it what it was. */
   ofNow?: boolean
 }
 
 /** An answer that is so late makes what is shown old. */
 const LATE_MS = 4000
 const AGAIN_MS = 2000
+/** Of a past that goes by an answer is good for so long. */
+const REPLAYED_MS = 2000
 /** A nudge asks no more often than this. */
 const NUDGED_MS = 2000
 
 export interface PolledOptions<T> {
-  /** Asks the server. Another question (see `key`) or nobody who looks aborts the signal. */
-  ask: (signal: AbortSignal) => Promise<T>
+  /**
+   * Asks the server. Another question (see `key`) or nobody who looks aborts the signal.
+   * @param at the past instant to ask about, where that is what `then` says; null for now
+   */
+  ask: (signal: AbortSignal, at: number | null) => Promise<T>
   everyMs: number
   /** What the question depends on, e.g. the area set. Where it changes, the old answer is of no use; null: not yet known. */
   key?: () => string | null
+  /** How it tells of the past: by an instant, or by a key that follows the time that is told. Absent: it does not. */
+  then?: 'at' | 'key'
 }
 
 /**
  * Something that is asked for again and again while somebody looks at it. An answer that fails or does not come makes it
  * stale, and it is asked again until the server answers. Made inside a store; a panel calls `follow` in its setup.
  */
-export function polled<T>({ ask, everyMs, key = () => '' }: PolledOptions<T>) {
+export function polled<T>({ ask, everyMs: calmlyMs, key: asked = () => '', then }: PolledOptions<T>) {
   const clock = useClock()
   const connection = useConnection()
+  const replay = useReplay()
+  const everyMs = () => (then === 'at' && replay.on ? Math.min(REPLAYED_MS, calmlyMs) : calmlyMs)
+  const key = () => {
+    const base = asked()
+    return base !== null && then === 'at' ? `${base} ${replay.jumps}` : base
+  }
   const data = shallowRef<T | null>(null)
   /** Clocks of the server (for people) and of this machine (to reckon with) when the last good question was asked. */
   const goodAt = ref<string | null>(null)
@@ -49,7 +63,7 @@ export function polled<T>({ ask, everyMs, key = () => '' }: PolledOptions<T>) {
     askedAt = steadyNow()
     const [here, there] = [askedAt, new Date(clock.read()).toISOString()]
     try {
-      const answer = await ask(mine.signal)
+      const answer = await ask(mine.signal, then === 'at' ? replay.askedAt(REPLAYED_MS) : null)
       if (mine.signal.aborted) return
       data.value = answer
       goodHere.value = here
@@ -60,7 +74,7 @@ export function polled<T>({ ask, everyMs, key = () => '' }: PolledOptions<T>) {
       failed.value = true
     }
     underway = null
-    plan(failed.value ? AGAIN_MS : everyMs)
+    plan(failed.value ? AGAIN_MS : everyMs())
   }
   const plan = (wait: number) => {
     clearTimeout(timer)
@@ -102,12 +116,12 @@ export function polled<T>({ ask, everyMs, key = () => '' }: PolledOptions<T>) {
 
   const stale = computed(() => {
     void clock.real
-    return data.value !== null && (failed.value || steadyNow() - goodHere.value > everyMs + LATE_MS)
+    return data.value !== null && (failed.value || steadyNow() - goodHere.value > everyMs() + LATE_MS)
   })
   return {
     data,
     failed,
-    freshness: computed<Freshness>(() => ({ stale: stale.value, goodAt: goodAt.value, ofNow: true })),
+    freshness: computed<Freshness>(() => ({ stale: stale.value, goodAt: goodAt.value, ofNow: !then })),
     follow,
     nudge,
   }

@@ -1,13 +1,15 @@
 import { computed, ref, shallowRef, watch } from 'vue'
 import { defineStore } from 'pinia'
 import { useClock } from './clock.ts'
-import { orderOf, timeAt, timelineOf, turned, type Timeline } from './timeline.ts'
+import { onLattice, orderOf, timeAt, timelineOf, turned, type Timeline } from './timeline.ts'
 import { useWallState } from './wallState.ts'
 
 /** What is shown may lie so far behind the time that is told, in ms of real time, before it is called stale. */
 const LATE_MS = 2000
 /** A replay that comes so near to the present is over: the wall is live. */
 const PRESENT_MS = 2000
+/** Another order that shows nearly the same time: so much real time it takes to be given. */
+const JUMP_MS = 2000
 
 /** The past time that this wall shows instead of now, and whether its data are here. */
 export const useReplay = defineStore('replay', () => {
@@ -33,6 +35,19 @@ export const useReplay = defineStore('replay', () => {
     flush: 'sync',
   })
 
+  /** How often the time that is told has jumped: what was known of another time is of no use then. */
+  const jumps = ref(0)
+  watch(
+    timeline,
+    (next, before) => {
+      const now = clock.read()
+      const at = (of: Timeline | null | undefined) => (of ? timeAt(of, now) : now)
+      const slack = JUMP_MS * Math.max(next?.speed ?? 1, before?.speed ?? 1)
+      if (Math.abs(at(next) - at(before)) > slack) jumps.value++
+    },
+    { immediate: true, flush: 'sync' },
+  )
+
   /** Shows a past time: on this screen at once, on all that share its code by the server. Null: back to now. */
   function order(next: Timeline | null) {
     const mine = { timeline: next, since: clock.read() }
@@ -48,6 +63,16 @@ export const useReplay = defineStore('replay', () => {
     on,
     shownTo,
     behindSince,
+    jumps,
+    /**
+     * The past instant to ask the server about, ms since 1970, for an answer that is good for so long in real time; null:
+     * about now. It is the same on every screen that shows the same replay.
+     */
+    askedAt(forMs: number): number | null {
+      if (!on.value) return null
+      const shown = timeline.value!
+      return onLattice(shown, timeAt(shown, clock.read()), (forMs / 1000) * shown.speed)
+    },
     late: computed(() => on.value && behindSince.value !== null && clock.real - behindSince.value > LATE_MS),
     order,
     /** Goes on from what is shown, or from `from`, with another speed or paused; begins a replay where there is none. */

@@ -25,6 +25,11 @@ export function timeAt({ from, startedAt, speed, paused }: Timeline, now: number
 export const instantOf = ({ from, startedAt, speed }: Timeline, at: number): number =>
   startedAt + (at - from) / speed
 
+/** The last instant, at whole steps after the timeline's beginning, that is not after `at`. */
+export function onLattice({ from }: Timeline, at: number, step: number): number {
+  return from + Math.floor((at - from) / (step * 1000)) * step * 1000
+}
+
 /** The same timeline from now on with another speed, or standing, or at another time. */
 export function turned(
   timeline: Timeline,

@@ -8,6 +8,9 @@ import { untilItWorks } from '../api/retry.ts'
 /** What goes on beside the figures: the emergency, the campaign, a surge of breaches, and what a remote asks of this screen. */
 export const useWallState = defineStore('wallState', () => {
   const state = shallowRef<WallState | null>(null)
+  /** What went on at the past time that is shown: null while it is not known yet, undefined while now is shown. */
+  const past = shallowRef<WallState | null>()
+  const shown = computed(() => (past.value === undefined ? state.value : past.value))
   const screen = shallowRef<WallScreen | null>(null)
   const code = ref<string | null>(null)
   /** The server does not know the code. */
@@ -22,7 +25,7 @@ export const useWallState = defineStore('wallState', () => {
   async function load() {
     const mine = ++asked
     const fresh = await untilItWorks(
-      getWallState,
+      () => getWallState(),
       () => undefined,
       () => mine === asked,
     )
@@ -78,7 +81,10 @@ export const useWallState = defineStore('wallState', () => {
   }
 
   return {
+    /** Of now, also while a replay is shown. */
     state,
+    /** Shows what went on at a past time, null until it is known; undefined goes back to now. */
+    showPast: (of: WallState | null | undefined) => void (past.value = of),
     /** When the screen was last given a word while this page looked at it, ms since 1970: older wishes of this page are over. */
     turnedAt: computed(() => {
       const changedAt = screen.value?.changedAt
@@ -94,9 +100,11 @@ export const useWallState = defineStore('wallState', () => {
     hear,
     /** Asks for everything anew: after a pause of the connection. */
     reload: () => Promise.all([load(), loadScreen()]),
-    emergency: computed(() => state.value?.emergency ?? null),
-    campaign: computed(() => state.value?.campaign ?? null),
-    surge: computed(() => state.value?.surge ?? null),
+    emergency: computed(() => shown.value?.emergency ?? null),
+    campaign: computed(() => shown.value?.campaign ?? null),
+    surge: computed(() => shown.value?.surge ?? null),
+    /** False where nobody knows whether there was a surge. */
+    surgeKnown: computed(() => shown.value?.surgeKnown ?? true),
     direction: computed<Direction | null>(() => screen.value?.direction ?? null),
   }
 })

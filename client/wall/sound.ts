@@ -18,10 +18,10 @@ export function useSound() {
   }
   // What was there when the page was opened is no news; `state` is null until then.
   const news = (now: unknown, known: boolean) => now !== null && known
-  watch([() => wall.emergency?.id ?? null, () => wall.state !== null], ([id], [, known]) => {
+  watch([() => wall.state?.emergency?.id ?? null, () => wall.state !== null], ([id], [, known]) => {
     if (news(id, known)) void ring('emergency')
   })
-  watch([() => wall.surge?.since ?? null, () => wall.state !== null], ([since], [, known]) => {
+  watch([() => wall.state?.surge?.since ?? null, () => wall.state !== null], ([since], [, known]) => {
     if (news(since, known)) void ring('surge')
   })
   return { on, toggle }

@@ -33,7 +33,8 @@ export async function readLens(trx: Knex, city: Reference): Promise<Lens | null>
   return {
     key: createHash('sha256').update(JSON.stringify(countedBy)).digest('hex').slice(0, 32),
     epoch: `replay.${epoch}.${replacedSeq}`,
-    city,
+    // Accounts are published without a date: of the past they are not known.
+    city: { ...city, adoptionOf: () => null },
     firstDay: city.workingTime.dayOf(firstAt),
     firstAt,
     head: { seq, foldedAt },

@@ -77,7 +77,13 @@ describe('a replay', () => {
   it.each(scopes)('of %s at the end of the log says what the live view says', async (scope) => {
     const [past, present] = [await seek(new Date(), scope), await live(scope)]
     const { epoch: _live, at: _at, asOf: _asOf, waiting: _waiting, ticker, ...rest } = present
-    expect(past).toMatchObject(rest)
+    // Nobody has said of accounts when there were so many.
+    const adoption = [null, null, null]
+    expect(past).toMatchObject({
+      ...rest,
+      figures: { ...rest.figures, adoption },
+      today: { ...rest.today, adoption },
+    })
     // Both look back some hundred events, a live view that has run for long further.
     expect(past.ticker.seq.length).toBeGreaterThan(0)
     expect(past.ticker.seq).toEqual(ticker.seq.slice(-past.ticker.seq.length))
