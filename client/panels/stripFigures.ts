@@ -35,7 +35,7 @@ export function useStripFigures() {
   return ({ name, figure, of, as, hero, weight, title = `figure.${name}` }: LiveStripFigure): StripFigure => {
     const [value, numerator, denominator] = live[of]?.[figure] ?? [null, null, null]
     const proof = () => {
-      if (as === 'percent' && denominator === null) return replay.on ? t('replay.unknown') : ''
+      if (as === 'percent' && denominator === null) return replay.on ? t('replay.unknownShort') : ''
       return t(`${title}Of`, {
         numerator: format.value.count(numerator),
         denominator: format.value.count(denominator),
