@@ -23,6 +23,8 @@ export interface LayerContext {
     moved: Readonly<Ref<number>>
     /** What labels must not cover: the legend. */
     kept: Readonly<Ref<Rect[]>>
+    /** What other labels must leave free besides: where the labels of the marks stand. */
+    taken: Ref<Rect[]>
     /** Whether there is room beside the city for names of areas. */
     roomy: Readonly<Ref<boolean>>
   }

@@ -6,6 +6,8 @@ export interface Wish {
   at: Point
   full: Size
   short: Size
+  /** Pixels between `at` and the label, which then lies at a side of it instead of upon it. */
+  beside?: number
 }
 export interface Placed {
   id: number
@@ -31,6 +33,22 @@ const offsets: [number, number][] = [
   [0.5, 0],
 ]
 
+/** Where the middle of a label of that size may lie, off its place. */
+function placesOf({ beside }: Wish, { width, height }: Size): Point[] {
+  if (beside === undefined) return offsets.map(([dx, dy]) => ({ x: dx * width, y: dy * height }))
+  const [right, below] = [beside + width / 2, beside + height / 2]
+  return [
+    { x: right, y: 0 },
+    { x: -right, y: 0 },
+    { x: 0, y: below },
+    { x: 0, y: -below },
+    ...[1, -1].flatMap((side) => [
+      { x: side * right, y: below },
+      { x: side * right, y: -below },
+    ]),
+  ]
+}
+
 const around = ({ x, y }: Point, { width, height }: Size): Rect => ({
   x: x - width / 2,
   y: y - height / 2,
@@ -55,8 +73,8 @@ export function placeLabels(wishes: Wish[], frame: Size, kept: Rect[]): Placed[]
   const forms = new Map<number, Placed>()
 
   function tryTo(wish: Wish, form: Placed['form']) {
-    for (const [dx, dy] of offsets) {
-      const at = { x: wish.at.x + dx * wish[form].width, y: wish.at.y + dy * wish[form].height }
+    for (const off of placesOf(wish, wish[form])) {
+      const at = { x: wish.at.x + off.x, y: wish.at.y + off.y }
       const rect = around(at, wish[form])
       const inside =
         rect.x >= 0 &&

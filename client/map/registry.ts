@@ -6,6 +6,7 @@ import { areaSelected } from './layers/areaSelected.ts'
 import { ground } from './layers/ground.ts'
 import { heat } from './layers/heat.ts'
 import { heatHours } from './layers/heatHours.ts'
+import { markLabels } from './layers/markLabels.ts'
 import { marks } from './layers/marks.ts'
 import { pulses } from './layers/pulses.ts'
 
@@ -17,6 +18,7 @@ export const layers: MapLayer[] = [
   heatHours,
   areaLines,
   areaSelected,
+  markLabels,
   areaLabels,
   marks,
   pulses,

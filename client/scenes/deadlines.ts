@@ -18,7 +18,7 @@ export const deadlines: SceneDefinition = {
   layouts: {
     wide: `
       'figures figures figures figures' auto
-      'timeline timeline timeline next' minmax(0, 0.85fr)
+      'map timeline timeline next' minmax(0, 0.85fr)
       'map areas agencies next' minmax(0, 1fr)
       / minmax(0, 1.1fr) minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1.1fr)`,
     ultrawide: `

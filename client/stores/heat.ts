@@ -10,7 +10,8 @@ import { useReplay } from './replay.ts'
 
 /** Days of the city that the heat covers, the present one included. */
 export const HEAT_DAYS = 7
-const RESOLUTION = 8
+/** Of the H3 cells that it is counted in. */
+export const HEAT_RESOLUTION = 8
 const REFRESH_MS = 60_000
 
 export interface HeatPoint {
@@ -40,7 +41,7 @@ export const useHeat = defineStore('heat', () => {
       const past = replay.on ? { until: clock.now } : null
       const seq = live.seq ?? 0
       const fresh = await getHeat(
-        { from: daysBefore(to, HEAT_DAYS - 1), to, res: RESOLUTION, ...past },
+        { from: daysBefore(to, HEAT_DAYS - 1), to, res: HEAT_RESOLUTION, ...past },
         signal,
       )
       // Asked about the past, the server still answers with the seq of now.

@@ -96,9 +96,13 @@ export const areaLabels: MapLayer = {
         scale,
         panel.size,
         panel.kept,
+        panel.taken,
         panel.moved,
       ],
-      () => (plan.value = planLabels(wishes(), panel.size.value, panel.kept.value, column.value)),
+      () => {
+        const kept = [...panel.kept.value, ...panel.taken.value]
+        plan.value = planLabels(wishes(), panel.size.value, kept, column.value)
+      },
       { immediate: true },
     )
 

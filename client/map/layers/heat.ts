@@ -1,15 +1,15 @@
 import type { Feature } from 'geojson'
-import { cellToLatLng, gridDisk } from 'h3-js'
+import { cellToLatLng, gridDisk, latLngToCell } from 'h3-js'
 import type { GeoJSONSource } from 'maplibre-gl'
-import { computed, onScopeDispose, watch } from 'vue'
+import { onScopeDispose, watch } from 'vue'
 import { watchThrottled } from '@vueuse/core'
-import { useHeat } from '../../stores/heat.ts'
+import { HEAT_RESOLUTION, useHeat } from '../../stores/heat.ts'
 import { addHeatmap } from '../heatmap.ts'
 import { showWhile, type MapLayer } from '../layer.ts'
 
 const HEAT = 'heat'
 /** The heat is redrawn at most so often, however many reports come in. */
-const REDRAW_MS = 1000
+const REDRAW_MS = 3000
 
 const spot = (lon: number, lat: number, count: number): Feature => ({
   type: 'Feature',
@@ -43,13 +43,19 @@ export const heat: MapLayer = {
     const store = useHeat()
     addHeatmap(map, HEAT)
 
-    const cells = computed(() => {
+    /** The server's counts, and in the same cells what came in since. */
+    function spots(): Feature[] {
       const { cells = [], counts = [] } = store.cells ?? {}
-      return cells.map((cell, i) => {
+      const count = new Map(cells.map((cell, i) => [cell, counts[i]!]))
+      for (const { lon, lat } of store.points) {
+        const cell = latLngToCell(lat, lon, HEAT_RESOLUTION)
+        count.set(cell, (count.get(cell) ?? 0) + 1)
+      }
+      return [...count].map(([cell, reports]) => {
         const [lat, lon] = cellToLatLng(cell)
-        return spot(lon, lat, counts[i]!)
+        return spot(lon, lat, reports)
       })
-    })
+    }
 
     watch(
       () => store.cells,
@@ -62,13 +68,11 @@ export const heat: MapLayer = {
     let ended = false
     onScopeDispose(() => (ended = true))
     watchThrottled(
-      [cells, () => store.points, seen],
+      [() => store.cells, () => store.points, seen],
       () => {
         // What is not seen is not drawn anew; and the throttle may let a last call through after the layer has ended.
         if (!seen.value || ended) return
-        const recent = store.points.map((point) => spot(point.lon, point.lat, 1))
-        const features = [...cells.value, ...recent]
-        void map.getSource<GeoJSONSource>(HEAT)!.setData({ type: 'FeatureCollection', features })
+        void map.getSource<GeoJSONSource>(HEAT)!.setData({ type: 'FeatureCollection', features: spots() })
       },
       { throttle: REDRAW_MS, immediate: true },
     )

@@ -4,29 +4,23 @@ import { watch, watchEffect } from 'vue'
 import type { Emergency } from '../../../contracts/wall.ts'
 import { useEmergencyReports } from '../../stores/emergencyReports.ts'
 import { useWallState } from '../../stores/wallState.ts'
+import type { LonLat } from '../camera.ts'
 import { token } from '../colors.ts'
-import { FONT } from '../createMap.ts'
-import { useMapFormat } from '../format.ts'
 import { showWhile, type MapLayer } from '../layer.ts'
 import { drawSigns } from '../markIcons.ts'
 
 const MARKS = 'marks'
 const REPORTS = 'emergency-reports'
 const ROADS = ['closed-casing', 'closed-stretch'] as const
-const TEXT_PX = 18
 
 type Mark = Emergency['marks'][number]
 
-/** The marks of an emergency: a sign each with its label and level, a closed stretch as a barred line, and its open reports. */
+/** The marks of an emergency: a sign each (markLabels.ts has their labels), a closed stretch as a barred line, and its open reports. */
 export const marks: MapLayer = {
   modes: ['emergency'],
   add({ map, scale, seen }) {
-    const format = useMapFormat()
     const wall = useWallState()
     const reports = useEmergencyReports()
-
-    const labelOf = (mark: Mark) =>
-      mark.levelCm === null ? mark.label : `${mark.label}\n${format.value.metres(mark.levelCm)}`
 
     drawSigns(map)
     watchEffect(() => drawSigns(map))
@@ -51,38 +45,25 @@ export const marks: MapLayer = {
       layout: {
         'icon-image': ['get', 'kind'],
         'icon-allow-overlap': true,
-        'text-field': ['get', 'text'],
-        'text-font': [FONT],
-        'text-line-height': 1.15,
-        'text-max-width': 12,
-        'text-optional': true,
-        'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
-        'text-radial-offset': 1.1,
-        'text-justify': 'auto',
         'symbol-sort-key': ['get', 'order'],
       },
-      paint: { 'text-halo-blur': 0.5 },
     })
 
     watchEffect(() => {
       const px = scale.value
       map.setLayoutProperty(MARKS, 'icon-size', px)
       map.setLayoutProperty(REPORTS, 'icon-size', px)
-      map.setLayoutProperty(MARKS, 'text-size', TEXT_PX * px)
-      map.setPaintProperty(MARKS, 'text-halo-width', 2.5 * px)
-      map.setPaintProperty(MARKS, 'text-color', token('--text'))
-      map.setPaintProperty(MARKS, 'text-halo-color', token('--ground'))
       map.setPaintProperty('closed-casing', 'line-width', 10 * px)
       map.setPaintProperty('closed-casing', 'line-color', token('--ground'))
       map.setPaintProperty('closed-stretch', 'line-width', 6 * px)
       map.setPaintProperty('closed-stretch', 'line-color', token('--rose'))
     })
     watch(
-      [() => wall.emergency?.marks, format],
-      ([all = []]) =>
+      () => wall.emergency?.marks,
+      (all = []) =>
         void map.getSource<GeoJSONSource>(MARKS)!.setData({
           type: 'FeatureCollection',
-          features: all.flatMap((mark) => featuresOf(mark, labelOf(mark))),
+          features: all.flatMap(featuresOf),
         }),
       { immediate: true },
     )
@@ -103,22 +84,28 @@ export const marks: MapLayer = {
   },
 }
 
-const order = { 'water-level': 0, 'road-closed': 1, shelter: 2 }
+/** Where its sign stands: in the middle of a stretch. */
+export const signPlace = ({ lon, lat, to }: Mark): LonLat =>
+  to ? [(lon + to.lon) / 2, (lat + to.lat) / 2] : [lon, lat]
+
+/** The lowest is drawn first, and labelled first. */
+export const order = { 'water-level': 0, 'road-closed': 1, shelter: 2 }
 
 /** A sign, in the middle of a stretch, and the stretch. */
-function featuresOf({ kind, lon, lat, to }: Mark, text: string): Feature[] {
+function featuresOf(mark: Mark): Feature[] {
+  const { kind, lon, lat, to } = mark
   const sign = (coordinates: Position): Feature => ({
     type: 'Feature',
-    properties: { kind, text, order: order[kind] },
+    properties: { kind, order: order[kind] },
     geometry: { type: 'Point', coordinates },
   })
-  if (!to) return [sign([lon, lat])]
+  if (!to) return [sign(signPlace(mark))]
   const coordinates = [
     [lon, lat],
     [to.lon, to.lat],
   ]
   return [
-    sign([(lon + to.lon) / 2, (lat + to.lat) / 2]),
+    sign(signPlace(mark)),
     { type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates } },
   ]
 }

@@ -10,6 +10,7 @@ function elementOf(pulse: Pulse): HTMLElement {
   element.className = `pulse pulse-${pulse.tone}`
   element.dataset.testid = 'pulse'
   element.dataset.tone = pulse.tone
+  element.setAttribute('aria-hidden', 'true')
   element.style.setProperty('--pulse-ms', `${PULSE_MS}ms`)
   element.append(document.createElement('i'), document.createElement('b'))
   return element
@@ -36,7 +37,7 @@ export const pulses: MapLayer = {
           if (!markers.has(pulse.id)) marker.setLngLat([pulse.lon, pulse.lat]).addTo(map)
           markers.set(pulse.id, marker)
           const element = marker.getElement()
-          element.setAttribute('aria-hidden', 'true')
+          if (element.dataset.count === String(pulse.count)) continue
           element.dataset.count = String(pulse.count)
           element.style.setProperty('--pulse-size', String(Math.min(2.5, 1 + Math.log10(pulse.count))))
         }
