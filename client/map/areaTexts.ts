@@ -1,4 +1,5 @@
 import { computed } from 'vue'
+import { useCampaign } from '../stores/campaign.ts'
 import { useLens } from '../stores/lens.ts'
 import { useLive } from '../stores/live.ts'
 import { useMapMeasure } from '../stores/mapMeasure.ts'
@@ -12,6 +13,7 @@ export interface Piece {
 
 /** What the map writes under each area's name in its present mode, by the area's id. */
 export function useAreaTexts() {
+  const campaign = useCampaign()
   const lens = useLens()
   const live = useLive()
   const measure = useMapMeasure()
@@ -21,6 +23,10 @@ export function useAreaTexts() {
     const value = measure.values.get(id)
     if (value === undefined) return []
     if (measure.measure === 'adoption') return [{ text: format.value.percent(value / 100), tone: 'plain' }]
+    if (measure.measure === 'campaign') {
+      const { received, resolved } = campaign.byArea.get(id)!
+      return [{ text: `${format.value.count(resolved)}/${format.value.count(received)}`, tone: 'plain' }]
+    }
     if (measure.measure === 'backlog') return [{ text: format.value.count(value), tone: 'plain' }]
     const { overdue, dueSoon } = live.areas!.get(id)!
     return [

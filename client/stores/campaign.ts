@@ -46,6 +46,8 @@ export const useCampaign = defineStore('campaign', () => {
       return Math.min(1, Math.max(0, (clock.now - from) / (to - from)))
     }),
     progress: progress.data,
+    /** By the area's id; areas without a report of it are left out. */
+    byArea: computed(() => new Map(progress.data.value?.areas.map((area) => [area.id, area]))),
     freshness: progress.freshness,
     follow: progress.follow,
   }

@@ -17,12 +17,20 @@ export const useCity = defineStore('city', () => {
   const byId = <Item extends { id: number }>(items: Item[] | undefined) =>
     new Map((items ?? []).map((item) => [item.id, item]))
 
+  const categories = computed(() => byId(city.value?.categories))
+  /** Whether a category is the one of that code or below it. */
+  function isWithin(category: number, code: string): boolean {
+    const own = categories.value.get(category)
+    return own?.code === code || own?.parent === code
+  }
+
   return {
     city,
     failed,
     load,
     agencies: computed(() => byId(city.value?.agencies)),
-    categories: computed(() => byId(city.value?.categories)),
+    categories,
+    isWithin,
     timeZone: computed(() => city.value?.timeZone ?? 'UTC'),
   }
 })

@@ -1,23 +1,26 @@
 import { computed } from 'vue'
 import { defineStore } from 'pinia'
 import { useAdoption } from './adoption.ts'
+import { useCampaign } from './campaign.ts'
 import { useLens, type Area } from './lens.ts'
 import { useLive } from './live.ts'
 import { useMapMode, type MapMode } from './mapMode.ts'
 import { steadyClasses } from './scale.ts'
 
-/** What the colours of the areas stand for: reports open now, those that are late or soon will be, percent of people with an account. */
-export type Measure = 'backlog' | 'alarms' | 'adoption'
+/** What the colours of the areas stand for: reports open now, those that are late or soon will be, percent of people with an account, reports received in a campaign. */
+export type Measure = 'backlog' | 'alarms' | 'adoption' | 'campaign'
 
 const measures: Partial<Record<MapMode, Measure>> = {
   backlog: 'backlog',
   deadlines: 'alarms',
   adoption: 'adoption',
+  campaign: 'campaign',
 }
 
 /** The one number per area that the map shows in its present mode, and the classes of its colours. */
 export const useMapMeasure = defineStore('mapMeasure', () => {
   const adoption = useAdoption()
+  const campaign = useCampaign()
   const lens = useLens()
   const live = useLive()
   const mapMode = useMapMode()
@@ -35,6 +38,8 @@ export const useMapMeasure = defineStore('mapMeasure', () => {
         const row = adoption.byArea.get(area.code)
         return row ? (100 * row.accounts) / row.people : null
       }
+      case 'campaign':
+        return campaign.byArea.get(area.id)?.received ?? null
       case null:
         return null
     }

@@ -46,6 +46,12 @@ test('an emergency takes the wall over with its levels, roads and reports, and g
     await hue.post('/api/reports', { ...flooded, category: 'moi-truong-rac-thai' })
     await expect(page.getByTestId('emergency-received')).toHaveAttribute('data-value', '1')
     await expect(page.getByTestId('emergency-report')).toHaveCount(1)
+    await expect(page.getByTestId('mark-label').filter({ hasText: 'Kim Long' })).toContainText('3,60')
+    // Everything else steps back, on the map too.
+    await hue.post('/api/reports', { ...flooded, category: 'moi-truong-rac-thai', lon: 107.62 })
+    await hue.post('/api/reports', flooded)
+    await expect(page.getByTestId('emergency-received')).toHaveAttribute('data-value', '2')
+    await expect(page.getByTestId('pulse')).toHaveCount(1)
     expect(await page.content()).not.toContain('Câu chữ riêng')
     const { violations } = await new AxeBuilder({ page })
       .withTags(['wcag2a', 'wcag2aa', 'wcag22aa'])
@@ -88,6 +94,8 @@ test('a campaign says how far it has come as reports of its category are resolve
       expect((await hanoi.post(`/api/reports/${body.code}/${command}`, words)).status).toBe(200)
     await expect(page.getByTestId('campaign-resolved')).toHaveAttribute('data-value', '1')
     await expect(page.getByTestId('campaign-reached')).toHaveAttribute('data-value', '0.5')
+    await expect(page.locator(`[data-testid=campaign-latest][data-code=${body.code}]`)).toBeVisible()
+    await expect(page.locator('[data-testid=map] .over')).toContainText('1/1')
     expect(conduct).toEqual({ outside: [], complaints: [] })
   } finally {
     await hanoi.post(`/api/campaigns/${planned.body.id}/cancel`, { by: 'UBND' })
