@@ -15,7 +15,7 @@ const screens = {
   '1920×1080': { width: 1920, height: 1080 },
   '3840×2160': { width: 3840, height: 2160 },
   '1080×1920': { width: 1080, height: 1920 },
-  '2×2': { width: 1920, height: 1080 },
+  '2×2': { width: 960, height: 540 },
 } as const
 const CELLS = ['1,1', '2,1', '1,2', '2,2']
 const REPORTS = 1200
@@ -80,7 +80,7 @@ async function openScreens(browser: Browser, city: City, { language, screen, the
       const page = await context.newPage()
       await page.goto(`${city.url}/wall?scene=now&lang=${language}&theme=${theme}${grid}`)
       await expect(page.getByTestId('connection')).toHaveAttribute('data-state', 'live')
-      await expect(page.getByTestId('map')).toHaveAttribute('data-ready', 'true')
+      await expect(page.getByTestId('map')).toHaveAttribute('data-ready', 'true', { timeout: 120_000 })
       await expect(page.getByTestId('scene-emergency')).toBeAttached()
       return page
     }),

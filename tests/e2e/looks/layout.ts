@@ -96,7 +96,7 @@ export async function readLayout(page: Page): Promise<{ texts: Text[]; faults: s
           opacity,
           large,
           element,
-          clock: element.closest('time') ?? (element.matches('.digit') ? element.parentElement : null),
+          clock: element.closest('time, .time'),
         })
       }
     }
