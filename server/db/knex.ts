@@ -23,6 +23,9 @@ const noWord = () => {}
 /** Knex writes plain text with stacks to the console; the caller gets the same as a rejection, and logs it in our form. */
 const silent: Knex.Logger = { debug: noWord, warn: noWord, error: noWord, deprecate: noWord }
 
+/** A transaction in which nothing is said for so long is that of a process that stands still: its locks must not stay. */
+export const IDLE_IN_TRANSACTION = '60s'
+
 export interface PoolOptions {
   /** Most connections at a time. */
   max?: number
@@ -46,8 +49,10 @@ export function createKnex(connection: pg.ClientConfig, { max = 20 }: PoolOption
       min: 0,
       max,
       afterCreate: (client: pg.Client, done: (error: Error | null, client: pg.Client) => void) => {
-        client.query("set timezone = 'UTC'; set jit = off; set parallel_setup_cost = 20000", (error) =>
-          done(error ?? null, client),
+        client.query(
+          `set timezone = 'UTC'; set jit = off; set parallel_setup_cost = 20000;
+           set idle_in_transaction_session_timeout = '${IDLE_IN_TRANSACTION}'`,
+          (error) => done(error ?? null, client),
         )
       },
     },

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { Knex } from 'knex'
 import type { Logger } from 'pino'
+import { IDLE_IN_TRANSACTION } from '../db/knex.ts'
 import type { ReportFacts } from '../figures/facts.ts'
 import { TallyChanges } from '../figures/tallyChanges.ts'
 import { foldInto } from './fold.ts'
@@ -9,11 +10,33 @@ import { foldInto } from './fold.ts'
 export const LEADER_LOCK = 7_260_515
 const POLL_MS = 20
 const ELECTION_MS = 1000
+/**
+ * A leader speaks to the database every POLL_MS. Where it is silent for so long, its process stands still or is out of
+ * reach: the database ends its session, and the lock is free.
+ */
+const LEASE_MS = 5000
+/** In the middle of an answer a leader may take longer. */
+const READING_LEASES = 6
+/** No statement takes so long; one that does was sent into nothing. */
+const ANSWER_MS = 60_000
 /** Large, so that an outbox that has filled up is folded with few writes; in ordinary times a batch is what came in 20 ms. */
 const BATCH = 20_000
 
 /** Thrown inside a batch when another process has become leader: the batch is rolled back. */
 class Deposed extends Error {}
+
+/** Leads where nobody does, on a session that the database ends when it falls silent. */
+const ELECT_SQL = `select pg_try_advisory_lock(:lock) as won,
+  set_config('idle_session_timeout', :lease, false), set_config('idle_in_transaction_session_timeout', :lease, false)`
+
+/**
+ * Ends the session of a leader that stood still in the middle of an answer: the database waits for it to read and does not
+ * call that silence.
+ */
+const DEPOSE_SQL = `select pg_terminate_backend(pid) from pg_stat_activity
+  where wait_event = 'ClientWrite' and state_change < clock_timestamp() - :patience::interval and pid in (
+    select pid from pg_locks where locktype = 'advisory' and objid = :lock and granted
+      and database = (select oid from pg_database where datname = current_database()))`
 
 /** Takes the next batch out of the outbox, gives it dense seqs and writes it to the log; all or nothing. */
 const SEQUENCE_SQL = `
@@ -31,31 +54,38 @@ const SEQUENCE_SQL = `
   select before, after, head.seq from numbered left join head on true order by n`
 
 /**
- * Turns the outbox into the log: one leader at a time, elected by advisory lock, fenced by the term in `log_head`.
+ * Turns the outbox into the log: one leader at a time, elected by advisory lock, fenced by the term in `log_head`. One that
+ * stands still loses the lock after LEASE_MS, and writes nothing when it wakes.
  * Emits `appended` with the new head after each commit. Any number of processes may run one; the others wait.
  */
 export class Sequencer extends EventEmitter<{ appended: [seq: number] }> {
   readonly #knex: Knex
   readonly #log: Logger
+  /** Kept also while another leads: a session is the leader's, or that of somebody who asks every ELECTION_MS. */
   #connection: unknown = null
+  #leading = false
+  readonly #leaseMs: number
   #term = 0
   #stopping = false
   #wake: (() => void) | null = null
   #nudged = false
   #running: Promise<void> = Promise.resolve()
 
-  constructor(knex: Knex, log: Logger) {
+  /** @param leaseMs how long a leader may be silent */
+  constructor(knex: Knex, log: Logger, leaseMs = LEASE_MS) {
     super()
+    this.#leaseMs = leaseMs
     this.#knex = knex
     this.#log = log
   }
 
   /** Whether this process is the leader now. */
   get leading(): boolean {
-    return this.#connection !== null
+    return this.#leading
   }
 
   start(): void {
+    this.#stopping = false
     this.#running = this.#run()
   }
 
@@ -93,44 +123,54 @@ export class Sequencer extends EventEmitter<{ appended: [seq: number] }> {
         await this.#sleep(ELECTION_MS)
       }
     }
+    await this.#resign()
+  }
+
+  /** A statement on the session of this sequencer. */
+  #query(sql: string, bindings: Knex.RawBinding[] | Knex.ValueDict = [], answerMs = ANSWER_MS) {
+    return this.#knex
+      .raw(sql, bindings as Knex.RawBinding[])
+      .connection(this.#connection)
+      .timeout(answerMs)
   }
 
   async #campaign(): Promise<boolean> {
-    const connection: unknown = await this.#knex.client.acquireConnection()
-    try {
-      const run = (sql: string, bindings: Knex.Value[] = []) =>
-        this.#knex.raw(sql, bindings).connection(connection)
-      const { rows } = await run('select pg_try_advisory_lock(?) as won', [LEADER_LOCK])
-      if (rows[0].won) {
-        this.#term = (await run('update log_head set term = term + 1 returning term')).rows[0].term
-        this.#connection = connection
-        this.#log.debug({ term: this.#term }, 'sequencer leads')
-        return true
-      }
-    } catch (error) {
-      await this.#knex.client.releaseConnection(connection)
-      throw error
+    this.#connection ??= await this.#knex.client.acquireConnection()
+    const election = { lock: LEADER_LOCK, lease: `${this.#leaseMs}ms` }
+    const { rows } = await this.#query(ELECT_SQL, election)
+    if (!rows[0].won) {
+      const { rowCount } = await this.#query(DEPOSE_SQL, {
+        lock: LEADER_LOCK,
+        patience: `${READING_LEASES * this.#leaseMs}ms`,
+      })
+      if (rowCount > 0) this.#log.warn('a sequencer that led stood still: its session was ended')
+      return false
     }
-    await this.#knex.client.releaseConnection(connection)
-    return false
+    this.#leading = true
+    this.#term = (await this.#query('update log_head set term = term + 1 returning term')).rows[0].term
+    this.#log.debug({ term: this.#term }, 'sequencer leads')
+    return true
   }
 
+  /** Gives lead and session away; a session that does not answer is closed, and the lock goes with it. */
   async #resign() {
     const connection = this.#connection
     if (!connection) return
+    this.#leading = false
+    await this.#query(
+      `select pg_advisory_unlock_all(), set_config('idle_session_timeout', '0', false),
+        set_config('idle_in_transaction_session_timeout', ?, false)`,
+      [IDLE_IN_TRANSACTION],
+      ELECTION_MS,
+    ).catch(() => {})
     this.#connection = null
-    await this.#knex
-      .raw('select pg_advisory_unlock(?)', [LEADER_LOCK])
-      .connection(connection)
-      .catch(() => {})
     await this.#knex.client.releaseConnection(connection)
   }
 
   /** One transaction on the connection that holds the lock: if it breaks, lock and batch are gone together. */
   async #batch(): Promise<number> {
     this.#nudged = false
-    const run = (sql: string, bindings: Knex.Value[] = []) =>
-      this.#knex.raw(sql, bindings).connection(this.#connection)
+    const run = (sql: string, bindings: Knex.Value[] = []) => this.#query(sql, bindings)
     await run('begin')
     try {
       const { rows } = await run(SEQUENCE_SQL, [this.#term])
@@ -145,7 +185,7 @@ export class Sequencer extends EventEmitter<{ appended: [seq: number] }> {
       if (events.length > 0) this.emit('appended', Number(events[0]!.seq))
       return events.length
     } catch (error) {
-      await run('rollback').catch(() => {})
+      await this.#query('rollback', [], ELECTION_MS).catch(() => {})
       throw error
     }
   }

@@ -30,6 +30,9 @@ const RECENT_EVENTS = 300
 const RETRY_MS = 1000
 /** Where the log was last read longer ago, what the board holds is no longer told as that of now. */
 const FOLLOW_LIMIT_MS = 2000
+/** Reading the log is a matter of milliseconds; what takes so long hangs. Beginning again may read very many tallies. */
+const STATEMENT_MS = 2000
+const RELOAD_MS = 20_000
 const ASK_WINDOW_MS = 10_000
 const ASKS_PER_WINDOW = 20
 
@@ -55,7 +58,7 @@ export class Gateway {
 
   constructor(deps: Deps) {
     this.#deps = deps
-    this.#log = new DedicatedConnection(deps.knex)
+    this.#log = new DedicatedConnection(deps.knex, STATEMENT_MS)
     this.#io = new Server({
       path: SOCKET_PATH,
       transports: ['websocket'],
@@ -172,14 +175,19 @@ export class Gateway {
       this.#io.to(named.name).volatile.emit('snapshot', this.#snapshotOf(named))
   }
 
+  /** @throws Error where it takes too long: then it is tried again, and what comes late is not taken */
   async #reload() {
     const { knex, adopt, now } = this.#deps
-    this.#board = await LiveBoard.load(knex, now())
-    const city = this.#board.reference
+    const read = async () => {
+      const board = await LiveBoard.load(knex, now())
+      return { board, events: await readLog(knex, Math.max(0, board.seq - RECENT_EVENTS), RECENT_EVENTS) }
+    }
+    const { board, events } = await within(RELOAD_MS, read())
+    this.#board = board
+    const city = board.reference
     adopt(city)
     this.#recent = new Recent()
-    const events = await readLog(knex, Math.max(0, this.#board.seq - RECENT_EVENTS), RECENT_EVENTS)
-    this.#recent.add(happeningsOf(events.filter(({ seq }) => seq <= this.#board.seq)))
+    this.#recent.add(happeningsOf(events.filter(({ seq }) => seq <= board.seq)))
     this.#scopes = new Map(
       [...this.#scopes.keys()].flatMap((name) => {
         const scope = parseScope(city, name)
@@ -282,6 +290,14 @@ export class Gateway {
     if (isLost()) return null
     return { prevSeq: since, touched: pairsTouched(events), happenings: happeningsOf(events) }
   }
+}
+
+async function within<Result>(ms: number, work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`The database has not answered within ${ms} ms`)), ms)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 function sameHost(origin: string, host: string | undefined): boolean {

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { test as base, expect, type Page } from '@playwright/test'
@@ -81,7 +81,7 @@ export class City {
     return `postgresql://${user}@/${database}?host=${encodeURIComponent(host)}`
   }
 
-  /** Process ids of the database's sessions that work for somebody now. */
+  /** Process ids of the database's sessions that work for somebody now, and of the process that lets new ones in. */
   async backends(): Promise<number[]> {
     const client = new pg.Client(this.#database())
     await client.connect()
@@ -89,7 +89,9 @@ export class City {
       `select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
     )
     await client.end()
-    return rows.map(({ pid }) => pid)
+    const pids = rows.map(({ pid }) => pid)
+    const parent = /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pids[0]}/status`, 'utf8'))![1]
+    return [...pids, Number(parent)]
   }
 
   #database() {
