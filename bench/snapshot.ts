@@ -1,13 +1,8 @@
-import { createServer } from 'node:http'
-import { pino } from 'pino'
 import { boardQuery } from '../contracts/board.ts'
-import { createApp } from '../server/app.ts'
 import { readBoard } from '../server/features/board/readBoard.ts'
-import type { Deps } from '../server/http/deps.ts'
-import { listen } from '../server/process/listen.ts'
-import { onShutdown } from '../server/process/shutdown.ts'
 import { checkEqual, readByGroupBy } from './snapshot/control.ts'
 import { loadReports, makeModels } from './snapshot/load.ts'
+import { serveApi, timed } from './support/api.ts'
 import { createCityDatabase, startBenchCluster, type CityDatabase } from './support/database.ts'
 import { describeMachine } from './support/machine.ts'
 import { readOptions } from './support/options.ts'
@@ -103,29 +98,11 @@ await runBench(async (progress, loadBefore) => {
 })
 
 /** The API on one of the databases, and how long its board takes. */
-async function serveCity({ knex, reference, period }: CityDatabase, size: number) {
-  const log = pino({ level: 'warn' })
-  const none = () => {}
-  const deps: Deps = {
-    ...{ knex, log, reference: () => reference },
-    ...{ adopt: none, committed: none, now: () => new Date() },
-  }
-  const server = createServer(
-    createApp(
-      deps,
-      { version: '0', leading: () => false, clients: () => 0, snapshot: () => null },
-      null,
-    ).callback(),
-  )
-  const port = await listen(server, 0, '127.0.0.1')
-  onShutdown('Closing the API', () => server.close())
+async function serveCity(database: CityDatabase, size: number) {
+  const { knex, reference, period } = database
+  const { deps, get } = await serveApi(database)
   const query = boardQuery.parse({})
   const set = reference.areaSets.find(reference.city.defaultAreaSet)!.id
-  const timed = async (work: () => Promise<unknown>) => {
-    const began = performance.now()
-    await work()
-    return performance.now() - began
-  }
   const city = {
     knex,
     size,
@@ -138,10 +115,7 @@ async function serveCity({ knex, reference, period }: CityDatabase, size: number
     async measureBoard(round: number) {
       const overHttp = () =>
         timed(async () => {
-          const answer = await fetch(`http://127.0.0.1:${port}/api/board`)
-          if (answer.status !== 200)
-            throw new Error(`The board answers ${answer.status}: ${await answer.text()}`)
-          city.bytes = (await answer.arrayBuffer()).byteLength
+          city.bytes = (await get('/api/board')).byteLength
         })
       const fromInside = () => timed(() => readBoard(deps, query))
       const first = round % 2 === 0 ? await overHttp() : await fromInside()
