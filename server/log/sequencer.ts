@@ -15,19 +15,23 @@ const ELECTION_MS = 1000
  * reach: the database ends its session, and the lock is free.
  */
 const LEASE_MS = 5000
-/** In the middle of an answer a leader may take longer. */
+/** Between two statements of a batch it reckons: there it may be silent for longer, and in the middle of an answer for longest. */
+const RECKONING_LEASES = 2
 const READING_LEASES = 6
 /** No statement takes so long; one that does was sent into nothing. */
 const ANSWER_MS = 60_000
-/** Large, so that an outbox that has filled up is folded with few writes; in ordinary times a batch is what came in 20 ms. */
-const BATCH = 20_000
+/**
+ * Large, so that an outbox that has filled up is folded with few writes, and small enough that a busy machine folds one well
+ * within the lease; in ordinary times a batch is what came in 20 ms.
+ */
+const BATCH = 5000
 
 /** Thrown inside a batch when another process has become leader: the batch is rolled back. */
 class Deposed extends Error {}
 
 /** Leads where nobody does, on a session that the database ends when it falls silent. */
 const ELECT_SQL = `select pg_try_advisory_lock(:lock) as won,
-  set_config('idle_session_timeout', :lease, false), set_config('idle_in_transaction_session_timeout', :lease, false)`
+  set_config('idle_session_timeout', :lease, false), set_config('idle_in_transaction_session_timeout', :reckoning, false)`
 
 /**
  * Ends the session of a leader that stood still in the middle of an answer: the database waits for it to read and does not
@@ -136,12 +140,16 @@ export class Sequencer extends EventEmitter<{ appended: [seq: number] }> {
 
   async #campaign(): Promise<boolean> {
     this.#connection ??= await this.#knex.client.acquireConnection()
-    const election = { lock: LEADER_LOCK, lease: `${this.#leaseMs}ms` }
-    const { rows } = await this.#query(ELECT_SQL, election)
+    const leases = (n: number) => `${n * this.#leaseMs}ms`
+    const { rows } = await this.#query(ELECT_SQL, {
+      lock: LEADER_LOCK,
+      lease: leases(1),
+      reckoning: leases(RECKONING_LEASES),
+    })
     if (!rows[0].won) {
       const { rowCount } = await this.#query(DEPOSE_SQL, {
         lock: LEADER_LOCK,
-        patience: `${READING_LEASES * this.#leaseMs}ms`,
+        patience: leases(READING_LEASES),
       })
       if (rowCount > 0) this.#log.warn('a sequencer that led stood still: its session was ended')
       return false
