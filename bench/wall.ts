@@ -98,34 +98,36 @@ await runBench(async (progress, loadBefore) => {
     })
   }
 
-  const longest = percentileOf(
-    busy.flatMap(({ durations }) => durations),
-    1,
-  )
-  const longestEmpty = percentileOf(
-    empty.flatMap(({ durations }) => durations),
-    1,
-  )
+  const longestOf = (all: Tasks[], of: 'durations' | 'cpu') =>
+    percentileOf(
+      all.flatMap((tasks) => tasks[of]),
+      1,
+    )
+  const longest = longestOf(busy, 'cpu')
+  const longestEmpty = longestOf(empty, 'cpu')
   const share = median(busy.map((tasks) => tasks.busy))
   const shareEmpty = median(empty.map((tasks) => tasks.busy))
   const bytes = firstScriptBytes()
   const row = (what: string, all: Tasks[], events: string) => {
     const durations = all.flatMap((tasks) => tasks.durations)
+    const cpu = all.flatMap((tasks) => tasks.cpu)
     return {
       wall: what,
       'events/s': events,
       'main thread busy': `${short(median(all.map((tasks) => tasks.busy)) * 100)} %`,
       tasks: short(durations.length),
-      'p99 ms': short(percentileOf(durations, 0.99)),
-      'longest ms': short(percentileOf(durations, 1)),
-      [`over ${LONG_MS} ms`]: durations.filter((ms) => ms > LONG_MS).length,
+      'p99 ms': short(percentileOf(cpu, 0.99)),
+      'longest ms': short(percentileOf(cpu, 1)),
+      [`over ${LONG_MS} ms`]: cpu.filter((ms) => ms > LONG_MS).length,
+      'p99 with waiting': short(percentileOf(durations, 0.99)),
+      [`over ${LONG_MS} ms with waiting`]: durations.filter((ms) => ms > LONG_MS).length,
     }
   }
   report(
     {
       bench: 'bench:wall',
       machine: await describeMachine(city.knex, loadBefore),
-      setting: `The wall of Hà Nội in Chromium at 1920×1080, drawn by software, ${options.rounds} rounds of ${options.seconds} s each in turns with the same wall of an empty city where nothing happens; server, sender, PostgreSQL and browser share the machine.${soak ? ` Soak: ${soak.turns} turns of scenes in ${options.soak} s under the same load.` : ''}`,
+      setting: `The wall of Hà Nội in Chromium at 1920×1080, drawn by software, ${options.rounds} rounds of ${options.seconds} s each in turns with the same wall of an empty city where nothing happens; server, sender, PostgreSQL and browser share the machine, so that a task's time is that in which its thread ran; with the time that it waited for a core it stands beside.${soak ? ` Soak: ${soak.turns} turns of scenes in ${options.soak} s under the same load.` : ''}`,
       claims: [
         {
           what: 'script before the first figures, kB gzip',
@@ -136,7 +138,7 @@ await runBench(async (progress, loadBefore) => {
           ...{ target: '< 1,000', measured: short(median(opens)), reached: median(opens) < 1000 },
         },
         {
-          what: `longest main-thread task at ${short(options.rate)} events/s, ms`,
+          what: `longest main-thread task at ${short(options.rate)} events/s, ms of processor`,
           ...{ target: '≤ 50', measured: short(longest), reached: longest <= LONG_MS },
         },
         {

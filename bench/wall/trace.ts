@@ -2,11 +2,16 @@ import type { Browser, Page } from '@playwright/test'
 
 /** What the page's main thread did while it was watched. */
 export interface Tasks {
-  /** ms of each task. */
+  /** ms of each task from its begin to its end, in which the thread may have waited for a core. */
   durations: number[]
-  /** Share of the time that it was at work, 0 to 1. */
+  /** ms of each task in which the thread really ran. */
+  cpu: number[]
+  /** Share of the time that it really ran, 0 to 1. */
   busy: number
 }
+
+/** One turn of the thread's loop; what is named `RunTask` alone lies within it. */
+const TASK = 'ThreadControllerImpl::RunTask'
 
 interface TraceEvent {
   name: string
@@ -14,13 +19,15 @@ interface TraceEvent {
   pid: number
   tid: number
   dur?: number
+  tdur?: number
   args?: { name?: string }
 }
 
 /** Records the main thread's tasks for so many seconds. */
 export async function traceTasks(browser: Browser, page: Page, seconds: number): Promise<Tasks> {
   await browser.startTracing(page, {
-    categories: ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline'],
+    // No more than is read: each event that is recorded is work of the thread that is measured.
+    categories: ['toplevel'],
   })
   const began = performance.now()
   await page.waitForTimeout(seconds * 1000)
@@ -34,12 +41,16 @@ export async function traceTasks(browser: Browser, page: Page, seconds: number):
   // Other pages of this browser are idle: the thread that worked most is this one's.
   const threads = mains.map(({ pid, tid }) =>
     traceEvents.flatMap((event) =>
-      event.pid === pid && event.tid === tid && event.ph === 'X' && /RunTask$/.test(event.name)
-        ? [(event.dur ?? 0) / 1000]
+      event.pid === pid && event.tid === tid && event.ph === 'X' && event.name === TASK
+        ? [{ ms: (event.dur ?? 0) / 1000, cpu: (event.tdur ?? 0) / 1000 }]
         : [],
     ),
   )
-  const work = (durations: number[]) => durations.reduce((sum, ms) => sum + ms, 0)
-  const durations = threads.sort((a, b) => work(b) - work(a))[0] ?? []
-  return { durations, busy: work(durations) / watched }
+  const work = (tasks: { cpu: number }[]) => tasks.reduce((sum, { cpu }) => sum + cpu, 0)
+  const tasks = threads.sort((a, b) => work(b) - work(a))[0] ?? []
+  return {
+    durations: tasks.map(({ ms }) => ms),
+    cpu: tasks.map(({ cpu }) => cpu),
+    busy: work(tasks) / watched,
+  }
 }
