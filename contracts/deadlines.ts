@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { alarms } from './lifecycle.ts'
 import { scopeQuery } from './report.ts'
+import { instant } from './text.ts'
 
 /** `GET /api/deadlines`: what of a scope falls due in the next hours. */
 export const deadlinesQuery = z.strictObject({
@@ -8,6 +9,7 @@ export const deadlinesQuery = z.strictObject({
   hours: z.coerce.number().int().min(1).max(72).default(12),
   slotMinutes: z.coerce.number().int().min(5).max(360).default(30),
   limit: z.coerce.number().int().min(0).max(200).default(40),
+  at: instant.optional().meta({ description: 'A past instant: as the deadlines stood then. Now if absent' }),
 })
 
 const counts = z.array(z.int())

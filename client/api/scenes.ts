@@ -12,15 +12,6 @@ import { fetchJson } from './fetchJson.ts'
 export const getHeatHours = (from: string, to: string, signal?: AbortSignal) =>
   fetchJson<HeatHours>('/api/heat/hours', { from, to }, signal)
 
-/** What falls due in the next hours, in the areas of a set. */
-export const getDeadlines = (
-  { set, ...numbers }: { set: string; hours: number; slotMinutes: number; limit: number },
-  signal?: AbortSignal,
-) => {
-  const asText = Object.entries(numbers).map(([name, value]) => [name, String(value)])
-  return fetchJson<Deadlines>('/api/deadlines', { set, ...Object.fromEntries(asText) }, signal)
-}
-
 /** The working calendar in force. */
 export const getCalendar = async (signal?: AbortSignal) => {
   const { items } = await fetchJson<z.infer<typeof calendars>>('/api/sla/calendars', {}, signal)
@@ -32,6 +23,16 @@ const spanOf = (set: string, at: number | null) => ({
   set,
   ...(at !== null && { at: new Date(at).toISOString() }),
 })
+
+/** What falls due in the next hours, in the areas of a set. @param at as of {@link spanOf} */
+export const getDeadlines = (
+  { set, ...numbers }: { set: string; hours: number; slotMinutes: number; limit: number },
+  at: number | null,
+  signal?: AbortSignal,
+) => {
+  const asText = Object.entries(numbers).map(([name, value]) => [name, String(value)])
+  return fetchJson<Deadlines>('/api/deadlines', { ...spanOf(set, at), ...Object.fromEntries(asText) }, signal)
+}
 
 /** @param at as of {@link spanOf} @throws ApiError 404 where there is no such campaign, or it was called off */
 export const getCampaignProgress = (id: number, set: string, at: number | null, signal?: AbortSignal) =>

@@ -8,13 +8,14 @@ import { polled } from './polled.ts'
 export const DEADLINE_HOURS = 24
 const EVERY_MS = 10_000
 
-/** What falls due in the next hours, in the areas of the lens: asked for every ten seconds, and soon after an alarm. */
+/** What falls due in the next hours, in the areas of the lens: asked for every ten seconds, and soon after an alarm; of the past, what fell due then. */
 export const useDeadlines = defineStore('deadlines', () => {
   const lens = useLens()
   const live = useLive()
   const asked = polled({
-    ask: (signal) =>
-      getDeadlines({ set: lens.code!, hours: DEADLINE_HOURS, slotMinutes: 30, limit: 60 }, signal),
+    ask: (signal, at) =>
+      getDeadlines({ set: lens.code!, hours: DEADLINE_HOURS, slotMinutes: 30, limit: 60 }, at, signal),
+    then: 'at',
     everyMs: EVERY_MS,
     key: () => lens.code,
   })

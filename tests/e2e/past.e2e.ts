@@ -38,11 +38,16 @@ test('a replay shows the emergency of then with its levels of then, nothing of n
   await expect(page.getByTestId('emergency-received')).toHaveAttribute('data-value', '0')
   await expect(page.getByTestId('emergency-now')).toHaveCount(0)
 
-  // Of what falls due next only the present is known; of the accounts nobody said when there were so many.
-  await replayed('deadlines', then)
+  // What fell due next on a morning of last week; of the accounts nobody said when there were so many.
+  const { days } = await hue.get('/api/replay/range')
+  const morning = `${days.at(-8).day}T09:10:00+07:00`
+  await replayed('deadlines', morning)
   await expect(stage).toHaveAttribute('data-scene', 'deadlines')
-  await expect(page.getByTestId('due-timeline').getByTestId('not-then')).toBeVisible()
-  await expect(page.getByTestId('due-row')).toHaveCount(0)
+  const { due, next } = await hue.get(`/api/deadlines?hours=24&at=${encodeURIComponent(morning)}`)
+  const total = due.reduce((sum: number, n: number) => sum + n, 0)
+  expect(total).toBeGreaterThan(3)
+  await expect(page.getByTestId('due-timeline')).toHaveAttribute('data-total', String(total))
+  await expect(page.getByTestId('due-row').first()).toHaveAttribute('data-code', next[0].code)
   await replayed('adoption', then)
   await expect(page.getByTestId('scene-adoption')).toHaveCount(0)
 

@@ -73,6 +73,46 @@ describe('deadlines of the next hours', () => {
     expect((await read('hours=48')).next).toHaveLength(4)
   })
 
+  it('of a past instant are those that stood then, whatever became of the reports', async () => {
+    const due = []
+    for (const hours of [1.2, 2.2, 4.2, 6.2, 8.2]) due.push(await dueIn(hours))
+    const [resolved, waits, extended, refused, reopened] = due as [string, string, string, string, string]
+    const say = async (code: string, command: string, body: object = {}) =>
+      expect([command, (await city.post(`/api/reports/${code}/${command}`, body)).status]).toEqual([
+        command,
+        200,
+      ])
+    for (const code of [resolved, waits, extended]) {
+      await say(code, 'accept')
+      await say(code, 'refer', { agency: 'so-xay-dung' })
+    }
+    await say(waits, 'wait', { reason: 'Chờ vật tư' })
+    const before = await read('hours=24')
+    const [inScope, ofArea] = [await read('hours=24&agency=so-xay-dung'), await read('hours=24&area=474')]
+
+    await say(resolved, 'start')
+    await say(resolved, 'resolve', { answer: 'Đã xong' })
+    await say(waits, 'start')
+    await say(extended, 'extend', {
+      until: new Date(Date.now() + 60 * HOUR).toISOString(),
+      ...{ by: 'ioc', grantedBy: 'IOC', reason: 'Chờ vật tư' },
+    })
+    await say(refused, 'refuse', { reason: 'Không thuộc thẩm quyền' })
+    await say(reopened, 'refuse', { reason: 'Không thuộc thẩm quyền' })
+    await dueIn(3)
+    await dueIn(-1)
+
+    const after = await read('hours=24')
+    expect(after.next.map(({ code }) => code)).not.toEqual(before.next.map(({ code }) => code))
+    const then = (query: string) => read(`hours=24&at=${before.at}${query}`)
+    const told = ({ asOfSeq: _, at: __, ...rest }: Deadlines) => rest
+    expect(told(await then(''))).toEqual(told(before))
+    expect(told(await then('&agency=so-xay-dung'))).toEqual(told(inScope))
+    expect(told(await then('&area=474'))).toEqual(told(ofArea))
+    const early = await city.get('/api/deadlines?at=2001-01-01T00:00:00Z')
+    expect([early.status, early.body.errors[0].field]).toEqual([400, 'at'])
+  })
+
   it.each([
     ['hours=0', 'hours'],
     ['hours=500', 'hours'],

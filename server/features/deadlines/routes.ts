@@ -3,6 +3,7 @@ import { deadlines, deadlinesQuery } from '../../../contracts/deadlines.ts'
 import type { Deps } from '../../http/deps.ts'
 import { describe } from '../../http/openapi.ts'
 import { validate } from '../../http/validate.ts'
+import { PastAnswers } from '../../replay/pastAnswers.ts'
 import { readDeadlines } from './readDeadlines.ts'
 
 describe({
@@ -15,7 +16,10 @@ describe({
 
 /** `GET /api/deadlines` */
 export function deadlineRoutes(router: Router, deps: Deps): void {
+  const past = new PastAnswers()
   router.get('/api/deadlines', async (ctx) => {
-    ctx.body = await readDeadlines(deps, validate(deadlinesQuery, ctx.query, 'invalid-query'))
+    const query = validate(deadlinesQuery, ctx.query, 'invalid-query')
+    const work = () => readDeadlines(deps, query)
+    ctx.body = await (query.at === undefined ? work() : past.answer(deps.reference(), query, work))
   })
 }

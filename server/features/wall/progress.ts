@@ -5,9 +5,9 @@ import type { Deps } from '../../http/deps.ts'
 import { readSpan, spanCondition } from '../../reports/spans.ts'
 import { groupConditions } from '../reports/groups.ts'
 import { readCampaign } from './campaigns.ts'
-import { reportRows } from './reportRows.ts'
+import { reportRows } from '../replay/reportRows.ts'
 import { spanFigures } from './spanFigures.ts'
-import { fromTime } from './time.ts'
+import { fromTime } from '../replay/time.ts'
 
 const LATEST = 20
 

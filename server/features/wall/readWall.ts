@@ -3,7 +3,7 @@ import type { Deps } from '../../http/deps.ts'
 import { campaignAt } from './campaigns.ts'
 import { emergencyAt } from './emergencies.ts'
 import { currentSurge, surgeAt } from './surge.ts'
-import { fromTime } from './time.ts'
+import { fromTime } from '../replay/time.ts'
 
 /** What goes on beside the figures, or went on at a past instant as it was known then. @throws ProblemError as {@link fromTime} */
 export function readWall(deps: Deps, at: string | undefined): Promise<WallState> {

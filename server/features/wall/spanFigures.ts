@@ -2,7 +2,7 @@ import type { FigureThen } from '../../../contracts/figure.ts'
 import type { ReportGroup } from '../../../contracts/report.ts'
 import type { Language, Localized } from '../../../contracts/text.ts'
 import type { SpanKind } from '../../reports/spans.ts'
-import type { Time } from './time.ts'
+import type { Time } from '../replay/time.ts'
 
 /** Makes the figures of one campaign or emergency, each with the address of its rows; of a past time there is none. */
 export function spanFigures(kind: SpanKind, id: number, time: Time, lang: Language) {

@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 import type { Deps } from '../../http/deps.ts'
 import { inSnapshot, readHead } from '../../log/read.ts'
 import { seqAt } from '../../replay/seek.ts'
-import { fromInstant } from '../replay/standpoint.ts'
+import { fromInstant } from './standpoint.ts'
 
 /** When something is told of: now, or a past instant. `seq` and `foldedAt` are of the log as it stands, or stood then. */
 export interface Time {
