@@ -5,6 +5,7 @@ import helmet from 'koa-helmet'
 import { Registry } from 'prom-client'
 import sirv from 'sirv'
 import type { Snapshot } from '../contracts/socket.ts'
+import { basemapRoutes } from './features/basemap/routes.ts'
 import { boardRoutes } from './features/board/routes.ts'
 import { cityRoutes } from './features/city/routes.ts'
 import { deadlineRoutes } from './features/deadlines/routes.ts'
@@ -62,6 +63,7 @@ export function createApp(deps: Deps, state: AppState, clientFolder: ClientFolde
   const router = new Router()
   healthRoutes(router, deps, state, registry)
   cityRoutes(router, deps)
+  basemapRoutes(router, deps)
   boardRoutes(router, deps)
   reportRoutes(router, deps)
   deadlineRoutes(router, deps)

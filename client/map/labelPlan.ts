@@ -21,6 +21,9 @@ export interface CalloutColumn {
   slots: Point[]
 }
 
+/** What a name at the side covers. @param at the middle of its left edge */
+export const rowRect = (at: Point, row: Size): Rect => ({ x: at.x, y: at.y - row.height / 2, ...row })
+
 /** Fewer than so many names at the side look forgotten there. */
 const FEWEST = 3
 
@@ -73,7 +76,7 @@ export function planLabels(
     labels: placeLabels(
       wishes.filter(({ id }) => !aside.has(id)),
       frame,
-      [...kept, ...callouts.map(({ at }) => ({ ...at, y: at.y - column.row.height / 2, ...column.row }))],
+      [...kept, ...callouts.map(({ at }) => rowRect(at, column.row))],
     ),
     callouts,
   }

@@ -25,6 +25,8 @@ export interface LayerContext {
     kept: Readonly<Ref<Rect[]>>
     /** What other labels must leave free besides: where the labels of the marks stand. */
     taken: Ref<Rect[]>
+    /** Where the names of the areas stand: names of waters leave it free, too. */
+    named: Ref<Rect[]>
     /** Whether there is room beside the city for names of areas. */
     roomy: Readonly<Ref<boolean>>
   }

@@ -49,7 +49,8 @@ function placesOf({ beside }: Wish, { width, height }: Size): Point[] {
   ]
 }
 
-const around = ({ x, y }: Point, { width, height }: Size): Rect => ({
+/** A box of that size around a point. */
+export const rectAround = ({ x, y }: Point, { width, height }: Size): Rect => ({
   x: x - width / 2,
   y: y - height / 2,
   width,
@@ -75,7 +76,7 @@ export function placeLabels(wishes: Wish[], frame: Size, kept: Rect[]): Placed[]
   function tryTo(wish: Wish, form: Placed['form']) {
     for (const off of placesOf(wish, wish[form])) {
       const at = { x: wish.at.x + off.x, y: wish.at.y + off.y }
-      const rect = around(at, wish[form])
+      const rect = rectAround(at, wish[form])
       const inside =
         rect.x >= 0 &&
         rect.y >= 0 &&

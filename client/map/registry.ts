@@ -4,22 +4,26 @@ import { areaLabels } from './layers/areaLabels.ts'
 import { areaLines } from './layers/areaLines.ts'
 import { areaSelected } from './layers/areaSelected.ts'
 import { ground } from './layers/ground.ts'
+import { base } from './layers/base.ts'
 import { heat } from './layers/heat.ts'
 import { heatHours } from './layers/heatHours.ts'
 import { markLabels } from './layers/markLabels.ts'
 import { marks } from './layers/marks.ts'
 import { pulses } from './layers/pulses.ts'
+import { waterNames } from './layers/waterNames.ts'
 
 /** The layers of the map in the order they are drawn, the lowest first. */
 export const layers: MapLayer[] = [
   ground,
   areaFill,
+  base,
   heat,
   heatHours,
   areaLines,
   areaSelected,
   markLabels,
   areaLabels,
+  waterNames,
   marks,
   pulses,
 ]

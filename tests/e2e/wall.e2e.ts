@@ -73,6 +73,24 @@ for (const [width, height] of [
     expect(conduct).toEqual({ outside: [], complaints: [] })
   })
 
+test('the city’s waters are drawn and named in both languages; without them the areas stand as ever', async ({
+  page,
+  hanoi,
+}) => {
+  const names = page.getByTestId('water-name')
+  await openWall(page, hanoi)
+  await expect(names.filter({ hasText: 'Sông Hồng' })).toBeVisible()
+  await expect(page.getByTestId('schematic')).toContainText('sông hồ')
+  await openWall(page, hanoi, '?lang=en')
+  await expect(names.filter({ hasText: 'Red River' })).toBeVisible()
+
+  await page.route('**/api/basemap', (route) => route.abort())
+  await openWall(page, hanoi)
+  await expect(page.getByTestId('map')).toHaveAttribute('data-ready', 'true')
+  await expect(names).toHaveCount(0)
+  await expect(page.getByTestId('schematic')).toHaveText('Ranh giới sơ đồ')
+})
+
 test('the lens goes from former districts to present wards by key, and the figures of the city stay', async ({
   page,
   hanoi,

@@ -3,8 +3,8 @@ import { useLens } from '../../stores/lens.ts'
 import { useMapMeasure } from '../../stores/mapMeasure.ts'
 import { useSelection } from '../../stores/selection.ts'
 import { useAreaTexts, type Piece } from '../areaTexts.ts'
-import type { Wish } from '../placeLabels.ts'
-import { calloutColumn, planLabels, type LabelPlan } from '../labelPlan.ts'
+import { rectAround, type Wish } from '../placeLabels.ts'
+import { calloutColumn, planLabels, rowRect, type LabelPlan } from '../labelPlan.ts'
 import { everyMode, type MapLayer } from '../layer.ts'
 import { textWidth } from '../textSize.ts'
 import './areaLabels.css'
@@ -101,7 +101,14 @@ export const areaLabels: MapLayer = {
       ],
       () => {
         const kept = [...panel.kept.value, ...panel.taken.value]
-        plan.value = planLabels(wishes(), panel.size.value, kept, column.value)
+        const wished = wishes()
+        const made = planLabels(wished, panel.size.value, kept, column.value)
+        const sizes = new Map(wished.map((wish) => [wish.id, wish]))
+        panel.named.value = [
+          ...made.labels.map(({ id, form, at }) => rectAround(at, sizes.get(id)![form])),
+          ...made.callouts.map(({ at }) => rowRect(at, column.value!.row)),
+        ]
+        plan.value = made
       },
       { immediate: true },
     )

@@ -1,9 +1,8 @@
 import { computed, onScopeDispose, watchEffect } from 'vue'
 import { useWallState } from '../../stores/wallState.ts'
-import type { Rect } from '../camera.ts'
 import { useMapFormat } from '../format.ts'
 import type { MapLayer } from '../layer.ts'
-import { placeLabels, type Wish } from '../placeLabels.ts'
+import { placeLabels, rectAround, type Wish } from '../placeLabels.ts'
 import { textWidth } from '../textSize.ts'
 import { order, signPlace } from './marks.ts'
 import './markLabels.css'
@@ -34,11 +33,6 @@ export const markLabels: MapLayer = {
           place: signPlace(mark),
         })),
     )
-    const around = ({ x, y }: { x: number; y: number }, width: number, height: number): Rect => ({
-      ...{ x: x - width / 2, y: y - height / 2 },
-      ...{ width, height },
-    })
-
     watchEffect(() => {
       const times = scale.value
       const wishes: Wish[] = texts.value.map(({ id, name, level, place }) => {
@@ -54,7 +48,9 @@ export const markLabels: MapLayer = {
           short: { width: levelWidth * times, height: LINE_PX * times },
         }
       })
-      const signs = wishes.map(({ at }) => around(at, SIGN_PX * times, SIGN_PX * times))
+      const signs = wishes.map(({ at }) =>
+        rectAround(at, { width: SIGN_PX * times, height: SIGN_PX * times }),
+      )
       const placed = placeLabels(wishes, panel.size.value, [...panel.kept.value, ...signs])
       elements.splice(0).forEach((element) => element.remove())
       for (const { id, form, at } of placed) {
@@ -68,10 +64,7 @@ export const markLabels: MapLayer = {
         panel.over.append(element)
         elements.push(element)
       }
-      panel.taken.value = [
-        ...signs,
-        ...placed.map(({ id, form, at }) => around(at, wishes[id]![form].width, wishes[id]![form].height)),
-      ]
+      panel.taken.value = [...signs, ...placed.map(({ id, form, at }) => rectAround(at, wishes[id]![form]))]
     })
     onScopeDispose(() => elements.forEach((element) => element.remove()))
   },
