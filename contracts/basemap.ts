@@ -22,9 +22,23 @@ export const baseFeature = z.strictObject({
 })
 export type BaseFeature = z.infer<typeof baseFeature>
 
-/** `GET /api/basemap`: schematic water and main roads of the city; none where nobody has written them down. */
-export const basemap = z.strictObject({
+/** A base map beside the schematic one: vector tiles in the Protomaps schema from our own server, or a MapLibre style from another. */
+export const realBase = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('tiles'),
+    tiles: z.string().meta({ description: 'Path with {z}, {x} and {y}' }),
+    minZoom: z.int(),
+    maxZoom: z.int(),
+    attribution: z.string(),
+  }),
+  z.strictObject({ kind: z.literal('style'), url: z.string() }),
+])
+
+/** A city's file of its waters and roads. */
+export const baseFile = z.strictObject({
   type: z.literal('FeatureCollection'),
   features: z.array(baseFeature),
 })
+/** `GET /api/basemap`: schematic water and main roads of the city, none where nobody has written them down; and the real base map. */
+export const basemap = baseFile.extend({ real: realBase.nullable() })
 export type Basemap = z.infer<typeof basemap>

@@ -34,6 +34,8 @@ type AppState = ProcessState & {
 export function createApp(deps: Deps, state: AppState, clientFolder: ClientFolder): Koa {
   const app = new Koa()
   app.silent = true
+  // The one exception to asking nobody else: a base map from another host, where somebody has set one.
+  const outside = deps.realBase?.kind === 'style' ? [new URL(deps.realBase.url).origin] : []
   app.use(
     helmet({
       contentSecurityPolicy: {
@@ -42,9 +44,9 @@ export function createApp(deps: Deps, state: AppState, clientFolder: ClientFolde
           scriptSrc: ["'self'"],
           styleSrc: ["'self'"],
           workerSrc: ["'self'", 'blob:'],
-          imgSrc: ["'self'", 'data:', 'blob:'],
+          imgSrc: ["'self'", 'data:', 'blob:', ...outside],
           fontSrc: ["'self'"],
-          connectSrc: ["'self'"],
+          connectSrc: ["'self'", ...outside],
           // Served over plain HTTP inside a control room too.
           upgradeInsecureRequests: null,
         },

@@ -51,6 +51,18 @@ const variables = {
     fallback: '1',
     expects: '1 (the demo city lives) or 0 (it stands still)',
   },
+  BASEMAP_PMTILES: {
+    read: z.string().min(1),
+    fallback: undefined,
+    expects: 'a PMTiles file of vector tiles',
+  },
+  BASEMAP_STYLE_URL: {
+    read: z
+      .url({ protocol: /^https?$/ })
+      .refine((url) => /^https:|^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(url)),
+    fallback: undefined,
+    expects: 'the https address of a MapLibre style',
+  },
   DATA_DIR: { read: z.string().min(1), fallback: '.data', expects: 'a folder for the private database' },
   LOG_LEVEL: {
     read: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
@@ -74,6 +86,10 @@ export interface Env {
   demoLive: boolean
   /** Absolute folder of the private cluster. */
   dataDir: string
+  /** Absolute file of a base map. */
+  basemapFile: string | undefined
+  /** Address of a style of a base map. */
+  basemapStyle: string | undefined
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
 }
 
@@ -93,6 +109,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
       throw new StartError(`${name}${shown} is wrong: set it to ${expects}, or leave it out.`)
     return result.data as z.output<(typeof variables)[K]['read']>
   }
+  const file = read('BASEMAP_PMTILES')
   return {
     port: read('PORT')!,
     host: read('HOST')!,
@@ -101,6 +118,8 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     demoRate: read('DEMO_RATE')!,
     demoLive: read('DEMO_LIVE') === '1',
     dataDir: path.resolve(projectRoot, read('DATA_DIR')!),
+    basemapFile: file === undefined ? undefined : path.resolve(projectRoot, file),
+    basemapStyle: read('BASEMAP_STYLE_URL'),
     logLevel: read('LOG_LEVEL')!,
   }
 }

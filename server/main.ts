@@ -7,6 +7,7 @@ import { migrate } from './db/migrate.ts'
 import { projectRoot, readEnv } from './env.ts'
 import { loadDemoCity } from './feeds/demo/loadDemoCity.ts'
 import { startSimulator } from './feeds/demo/simulator.ts'
+import { openRealBase } from './features/basemap/realBase.ts'
 import { countWaiting, readHead } from './log/read.ts'
 import { createProgress, type Progress } from './process/progress.ts'
 import { onShutdown, shutDown } from './process/shutdown.ts'
@@ -17,6 +18,7 @@ export async function main(): Promise<void> {
   const env = readEnv(process.env)
   const progress = createProgress()
   const log = pino({ level: env.logLevel, serializers: { error: pino.stdSerializers.err } })
+  const realBase = await openRealBase(env.basemapFile, env.basemapStyle)
   const database = await connect(env, progress)
   onShutdown('Closing the database', () => database.stop())
   void database.lost.then((why) => {
@@ -32,6 +34,7 @@ export async function main(): Promise<void> {
   const service = await startService({
     knex,
     log,
+    realBase,
     port: env.port,
     host: env.host,
     clientFolder: existsSync(clientFolder) ? clientFolder : null,

@@ -6,6 +6,7 @@ import type { Knex } from 'knex'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { projectRoot } from './env.ts'
+import type { RealBase } from './features/basemap/realBase.ts'
 import { createSurgeClock } from './features/wall/surgeClock.ts'
 import type { Deps } from './http/deps.ts'
 import { Sequencer } from './log/sequencer.ts'
@@ -32,6 +33,8 @@ export interface ServiceOptions {
   host: string
   /** Folder of the built client; null to serve the API alone. */
   clientFolder: string | null
+  /** A base map beside the schematic one; none if absent. */
+  realBase?: RealBase | null
   /** The clock that says what "today" is; the machine's if absent. */
   now?: (() => Date) | undefined
   /** Runs when the sequencer works and before anybody is let in. */
@@ -59,6 +62,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     reference: () => reference,
     committed: () => sequencer.nudge(),
     adopt: (lists) => void (reference = lists),
+    realBase: options.realBase ?? null,
     now: options.now ?? (() => new Date()),
   }
   const gateway = new Gateway(deps)

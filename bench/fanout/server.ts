@@ -36,6 +36,7 @@ serveCalls({
       adopt: () => {},
       committed: () => {},
       now: () => new Date(),
+      realBase: null,
     })
     await gateway.start()
     const server = createServer()

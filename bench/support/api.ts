@@ -14,7 +14,7 @@ export async function serveApi({
   const none = () => {}
   const deps: Deps = {
     ...{ knex, log: pino({ level: 'warn' }), reference: () => reference },
-    ...{ adopt: none, committed: none, now: () => new Date() },
+    ...{ adopt: none, committed: none, now: () => new Date(), realBase: null },
   }
   const state = { version: '0', leading: () => false, clients: () => 0, snapshot: () => null }
   const server = createServer(createApp(deps, state, null).callback())

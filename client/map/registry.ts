@@ -10,11 +10,13 @@ import { heatHours } from './layers/heatHours.ts'
 import { markLabels } from './layers/markLabels.ts'
 import { marks } from './layers/marks.ts'
 import { pulses } from './layers/pulses.ts'
+import { realBase } from './layers/realBase.ts'
 import { waterNames } from './layers/waterNames.ts'
 
 /** The layers of the map in the order they are drawn, the lowest first. */
 export const layers: MapLayer[] = [
   ground,
+  realBase,
   areaFill,
   base,
   heat,

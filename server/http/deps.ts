@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import type { Logger } from 'pino'
+import type { RealBase } from '../features/basemap/realBase.ts'
 import type { Reference } from '../reports/reference.ts'
 
 /** What every feature is given. */
@@ -12,6 +13,8 @@ export interface Deps {
   adopt: (reference: Reference) => void
   /** Says that something was committed to the outbox. */
   committed: () => void
+  /** A base map beside the schematic one. */
+  realBase: RealBase | null
   /** The time; the database's clock rules what is stored, this one what "today" is. */
   now: () => Date
 }

@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import { loadCity } from '../../fixtures/loadCity.ts'
 import { insertReference } from '../../server/feeds/demo/loadReference.ts'
 import { countWaiting } from '../../server/log/read.ts'
+import type { RealBase } from '../../server/features/basemap/realBase.ts'
 import { startService, type Service } from '../../server/service.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 
@@ -43,6 +44,7 @@ interface TestOptions {
   prepare?: (trx: Knex.Transaction) => Promise<void>
   /** The service's clock; the database keeps its own. */
   now?: () => Date
+  realBase?: RealBase | null
 }
 
 export async function startTestService({
@@ -51,6 +53,7 @@ export async function startTestService({
   period = TEST_PERIOD,
   prepare = async () => {},
   now,
+  realBase = null,
 }: TestOptions = {}): Promise<TestService> {
   const db = await createTestDatabase()
   const fixture = await loadCity(city)
@@ -71,6 +74,7 @@ export async function startTestService({
     host: '127.0.0.1',
     clientFolder: null,
     now,
+    realBase,
   })
   const url = `http://127.0.0.1:${service.port}`
   const answer = async (response: Response): Promise<Answer> => {

@@ -1,6 +1,7 @@
 import type { FeatureCollection } from 'geojson'
 import type { ExpressionSpecification, GeoJSONSource } from 'maplibre-gl'
 import { watch, watchEffect } from 'vue'
+import { useBasemap } from '../../stores/basemap.ts'
 import { useLens } from '../../stores/lens.ts'
 import { useMapMeasure } from '../../stores/mapMeasure.ts'
 import { CLASSES } from '../../stores/scale.ts'
@@ -8,11 +9,13 @@ import { token } from '../colors.ts'
 import { everyMode, type MapLayer } from '../layer.ts'
 
 export const AREAS = 'areas'
+const OVER_STREETS = 0.6
 
 /** The areas of the lens, each in the colour of its class of what the map tells. Owns the source `areas`. */
 export const areaFill: MapLayer = {
   modes: everyMode,
   add({ map }) {
+    const basemap = useBasemap()
     const lens = useLens()
     const measure = useMapMeasure()
     const drawn = new Map<number, number>()
@@ -28,6 +31,9 @@ export const areaFill: MapLayer = {
         token('--raised'),
       ] as unknown as ExpressionSpecification)
     })
+
+    // Streets show through; without them the colours are those of the legend.
+    watchEffect(() => map.setPaintProperty('area-fill', 'fill-opacity', basemap.real ? OVER_STREETS : 1))
 
     function paint() {
       for (const id of lens.areas.keys()) {

@@ -52,13 +52,12 @@ export const base: MapLayer = {
       map.setPaintProperty('base-roads', 'line-width', 1.5 * scale.value)
     })
     watch(
-      [() => store.map, scale],
-      ([basemap]) => {
-        if (!basemap) return
-        const river = basemap.features.find(({ properties }) => properties.kind === 'river')
+      [() => store.features, scale],
+      ([features]) => {
+        const river = features.find(({ properties }) => properties.kind === 'river')
         const latitude = river?.geometry.type === 'LineString' ? river.geometry.coordinates[0]![1] : 0
         map.setPaintProperty('base-rivers', 'line-width', trueWidth(latitude, scale.value))
-        void map.getSource<GeoJSONSource>(BASE)!.setData(basemap)
+        void map.getSource<GeoJSONSource>(BASE)!.setData({ type: 'FeatureCollection', features })
       },
       { immediate: true },
     )

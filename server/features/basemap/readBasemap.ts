@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { basemap, type Basemap } from '../../../contracts/basemap.ts'
+import { baseFile, type Basemap } from '../../../contracts/basemap.ts'
 import { projectRoot } from '../../env.ts'
 import { smooth } from './smooth.ts'
 
@@ -9,14 +9,14 @@ import { smooth } from './smooth.ts'
  * @returns no features where the city has no such file
  * @throws ZodError where the file does not hold what the contract says
  */
-export async function readBasemap(cityCode: string): Promise<Basemap> {
+export async function readBasemap(cityCode: string): Promise<Omit<Basemap, 'real'>> {
   const file = path.join(projectRoot, 'fixtures', cityCode, 'base.geojson')
   const source = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
     throw error
   })
   if (source === null) return { type: 'FeatureCollection', features: [] }
-  const facts = basemap.parse(JSON.parse(source))
+  const facts = baseFile.parse(JSON.parse(source))
   return {
     ...facts,
     features: facts.features.map((feature) => ({

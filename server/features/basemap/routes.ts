@@ -1,8 +1,19 @@
 import type Router from '@koa/router'
-import { basemap } from '../../../contracts/basemap.ts'
+import { z } from 'zod'
+import { basemap, type Basemap } from '../../../contracts/basemap.ts'
+import { ProblemError } from '../../errors.ts'
 import type { Deps } from '../../http/deps.ts'
 import { describe } from '../../http/openapi.ts'
+import { validate } from '../../http/validate.ts'
 import { readBasemap } from './readBasemap.ts'
+import type { RealBase } from './realBase.ts'
+
+const TILES = '/api/basemap/{z}/{x}/{y}'
+const part = z
+  .string()
+  .regex(/^\d{1,8}$/)
+  .transform(Number)
+const tileAddress = z.object({ z: part, x: part, y: part })
 
 describe({
   method: 'get',
@@ -12,13 +23,33 @@ describe({
 })
 
 /** `GET /api/basemap`: read once, for it does not change while the process lives. */
-export function basemapRoutes(router: Router, { reference }: Deps): void {
+export function basemapRoutes(router: Router, { reference, realBase }: Deps): void {
   let read: Promise<string> | undefined
   router.get('/api/basemap', async (ctx) => {
-    read ??= readBasemap(reference().city.code).then((map) => JSON.stringify(map))
+    read ??= readBasemap(reference().city.code).then((map) =>
+      JSON.stringify({ ...map, real: presentReal(realBase) }),
+    )
     read.catch(() => (read = undefined))
     ctx.type = 'application/geo+json'
     ctx.set('Cache-Control', 'no-cache')
     ctx.body = await read
   })
+
+  router.get('/api/basemap/:z/:x/:y', async (ctx) => {
+    const { z, x, y } = validate(tileAddress, ctx.params, 'not-found')
+    const tiles = realBase?.kind === 'tiles' ? realBase : null
+    if (!tiles || z < tiles.minZoom || z > tiles.maxZoom || x >= 2 ** z || y >= 2 ** z)
+      throw new ProblemError('not-found', 'There is no such tile')
+    const tile = await tiles.tiles.getZxy(z, x, y)
+    ctx.set('Cache-Control', 'public, max-age=3600')
+    // A tile with nothing in it is not in the file.
+    ctx.type = 'application/vnd.mapbox-vector-tile'
+    ctx.body = tile ? Buffer.from(tile.data) : Buffer.alloc(0)
+  })
+}
+
+function presentReal(real: RealBase | null): Basemap['real'] {
+  if (real?.kind !== 'tiles') return real
+  const { kind, minZoom, maxZoom, attribution } = real
+  return { kind, tiles: TILES, minZoom, maxZoom, attribution }
 }
