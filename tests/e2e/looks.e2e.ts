@@ -37,17 +37,18 @@ const every: Look[] = cities.flatMap((city) =>
     ),
   ),
 )
-/** One screen and theme for each city, language and load, so that each screen meets each load and each theme both languages. */
-const turns = every.filter(({ city, language, load, screen, theme }) => {
-  const who = cities.indexOf(city) * 2 + languages.indexOf(language)
-  const at = who + loads.indexOf(load)
-  return (
-    Object.keys(screens).indexOf(screen) === at % 4 &&
-    themes.indexOf(theme) === (at + cities.indexOf(city)) % 2
-  )
-})
+/** A part that meets every screen, load and theme, and both languages in both cities: who has changed the wall looks at all. */
+const turns = [
+  'hanoi vi light 1920×1080 night',
+  'hanoi vi heavy 3840×2160 day',
+  'hanoi en heavy 1080×1920 night',
+  'hue vi light 1080×1920 day',
+  'hue vi stale 1920×1080 day',
+  'hue en light 2×2 night',
+]
 /** `LOOKS=all` looks at everything, `LOOKS_DIR=folder` keeps the pictures. */
-const looks = process.env.LOOKS === 'all' ? every : turns
+const nameOf = (look: Look) => [look.city, look.language, look.load, look.screen, look.theme].join(' ')
+const looks = process.env.LOOKS === 'all' ? every : every.filter((look) => turns.includes(nameOf(look)))
 const folder = process.env.LOOKS_DIR
 
 const test = base.extend<object, { full: Record<Look['city'], City> }>({
@@ -97,8 +98,7 @@ async function turnTo(page: Page, index: number, scene: string) {
 let poured = new Set<string>()
 
 for (const look of looks) {
-  const name = Object.values(look).join(' ')
-  test(`every scene is whole, apart and readable: ${name}`, async ({ browser, full }) => {
+  test(`every scene is whole, apart and readable: ${nameOf(look)}`, async ({ browser, full }) => {
     test.setTimeout(300_000)
     const city = full[look.city]
     if (look.load !== 'light' && !poured.has(look.city)) await pourReports(city, look.city, REPORTS)
