@@ -40,6 +40,12 @@ test('a base map of PMTiles lies under the areas with its attribution, and gives
     await expect(page.getByTestId('base-attribution')).toHaveCount(0)
     await expect(page.getByTestId('water-name').filter({ hasText: 'Sông Hương' })).toBeVisible()
     expect(conduct.outside).toEqual([])
+
+    // It comes back by itself.
+    await page.unroute(/\/api\/basemap\/\d/)
+    await expect(page.getByTestId('base-attribution')).toBeVisible({ timeout: 60_000 })
+    await expect(page.getByTestId('base-failed')).toHaveCount(0)
+    await expect(page.getByTestId('water-name')).toHaveCount(0)
   } finally {
     await city.remove()
     rmSync(folder, { recursive: true, force: true })
@@ -60,7 +66,13 @@ test('a style of another host is drawn under the areas, and that host alone is a
       version: 8,
       layers: [{ id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': '#223' } }],
     },
-    sources: { land: { type: 'geojson', data: { type: 'Polygon', coordinates: [square] } } },
+    sources: {
+      land: {
+        type: 'geojson',
+        attribution: '<a>© Địa chính</a>',
+        data: { type: 'Polygon', coordinates: [square] },
+      },
+    },
   }
   const asked: string[] = []
   const outside = createServer((request, response) => {
@@ -75,7 +87,7 @@ test('a style of another host is drawn under the areas, and that host alone is a
     await city.start()
     const conduct = watch(page, city)
     await openWall(page, city)
-    await expect(page.getByTestId('base-attribution')).toBeVisible()
+    await expect(page.getByTestId('base-attribution')).toHaveText('© Địa chính')
     await expect(page.getByTestId('map')).toHaveAttribute('data-ready', 'true')
     await expect.poll(() => asked).toEqual(['/style.json'])
     await expect(page.getByTestId('base-failed')).toHaveCount(0)

@@ -1,4 +1,10 @@
-import type { ErrorEvent, LayerSpecification, Map as LibreMap, StyleSpecification } from 'maplibre-gl'
+import type {
+  ErrorEvent,
+  LayerSpecification,
+  Map as LibreMap,
+  SourceSpecification,
+  StyleSpecification,
+} from 'maplibre-gl'
 import { onScopeDispose, watch, watchEffect } from 'vue'
 import type { Basemap } from '../../../contracts/basemap.ts'
 import { useBasemap } from '../../stores/basemap.ts'
@@ -8,6 +14,8 @@ import { everyMode, type MapLayer } from '../layer.ts'
 const REAL = 'real-base'
 /** The lowest of our own layers that it lies under. */
 const OVER = 'area-fill'
+type AddSource = (id: string, source: SourceSpecification) => void
+type AddLayer = (layer: LayerSpecification) => void
 type Real = NonNullable<Basemap['real']>
 
 /** A base map of tiles or of a style under the areas, by day and night; where it cannot be had, the schematic one returns. */
@@ -16,12 +24,18 @@ export const realBase: MapLayer = {
   add({ map, scale }) {
     const store = useBasemap()
     const drawn: string[] = []
+    const sources: string[] = []
     let ended = false
 
     const add = (layer: LayerSpecification) => {
       if (ended || map.getLayer(layer.id)) return
       map.addLayer(layer, map.getLayer(OVER) ? OVER : undefined)
       drawn.push(layer.id)
+    }
+    const addSource = (id: string, source: SourceSpecification) => {
+      if (ended || map.getSource(id)) return
+      map.addSource(id, source)
+      sources.push(id)
     }
     const fail = (event: ErrorEvent) => {
       if ((event as { sourceId?: string }).sourceId?.startsWith(REAL)) store.fail()
@@ -35,12 +49,16 @@ export const realBase: MapLayer = {
     watch(
       () => store.real,
       (real, before) => {
-        if (before && !real) drawn.splice(0).forEach((id) => map.removeLayer(id))
-        if (real?.kind === 'tiles') drawTiles(map, real, add)
+        if (before && !real) {
+          drawn.splice(0).forEach((id) => map.removeLayer(id))
+          sources.splice(0).forEach((id) => map.removeSource(id))
+        }
+        if (real?.kind === 'tiles') drawTiles(real, addSource, add)
         if (real?.kind === 'style')
-          drawStyle(map, real.url, add).catch(() => {
-            if (!ended) store.fail()
-          })
+          drawStyle(map, real.url, addSource, add).then(
+            () => map.once('idle', () => (store.credits = creditsOf(map, sources))),
+            () => ended || store.fail(),
+          )
       },
       { immediate: true },
     )
@@ -78,18 +96,13 @@ const GREEN = [
 ]
 
 /** Layers of the Protomaps basemap schema, version 4 (docs.protomaps.com/basemaps/layers). */
-function drawTiles(
-  map: LibreMap,
-  real: Extract<Real, { kind: 'tiles' }>,
-  add: (layer: LayerSpecification) => void,
-) {
-  if (!map.getSource(REAL))
-    map.addSource(REAL, {
-      type: 'vector',
-      tiles: [`${window.location.origin}${real.tiles}`],
-      minzoom: real.minZoom,
-      maxzoom: real.maxZoom,
-    })
+function drawTiles(real: Extract<Real, { kind: 'tiles' }>, addSource: AddSource, add: AddLayer) {
+  addSource(REAL, {
+    type: 'vector',
+    tiles: [`${window.location.origin}${real.tiles}`],
+    minzoom: real.minZoom,
+    maxzoom: real.maxZoom,
+  })
   const kinds = (names: string[]) => ['in', ['get', 'kind'], ['literal', names]] as never
   const of = (layer: string) => ({ source: REAL, 'source-layer': layer })
   const polygon = ['==', ['geometry-type'], 'Polygon'] as never
@@ -126,17 +139,23 @@ function drawTiles(
 }
 
 /** Takes a style's sources and layers under ours, with its own letters and signs. */
-async function drawStyle(map: LibreMap, url: string, add: (layer: LayerSpecification) => void) {
+async function drawStyle(map: LibreMap, url: string, addSource: AddSource, add: AddLayer) {
   const answer = await fetch(url)
   if (!answer.ok) throw new Error(`The style answers ${answer.status}`)
   const style = (await answer.json()) as StyleSpecification
   if (style.glyphs) map.setGlyphs(style.glyphs)
   if (typeof style.sprite === 'string') map.setSprite(style.sprite)
-  for (const [id, source] of Object.entries(style.sources))
-    if (!map.getSource(`${REAL}-${id}`)) map.addSource(`${REAL}-${id}`, source)
+  for (const [id, source] of Object.entries(style.sources)) addSource(`${REAL}-${id}`, source)
   for (const layer of style.layers) {
     const source =
       'source' in layer && typeof layer.source === 'string' ? { source: `${REAL}-${layer.source}` } : {}
     add({ ...layer, id: `real-${layer.id}`, ...source } as LayerSpecification)
   }
+}
+
+/** Whom the sources say that they are owed to, once they have been read: their words without their links. */
+function creditsOf(map: LibreMap, sources: string[]): string | null {
+  const said = sources.map((id) => (map.getSource(id) as { attribution?: string } | undefined)?.attribution)
+  const words = said.flatMap((html) => html?.replace(/<[^>]*>/g, '').trim() || [])
+  return [...new Set(words)].join(' · ') || null
 }
