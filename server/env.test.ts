@@ -36,6 +36,9 @@ describe('the settings of the process', () => {
     ['DEMO_RATE', 'NaN', 'from 0 to 6000'],
     ['DEMO_LIVE', 'yes', '1 (the demo city lives)'],
     ['LOG_LEVEL', 'loud', 'one of fatal'],
+    ['BASEMAP_STYLE_URL', 'http://tiles.example/style.json', 'the https address'],
+    ['BASEMAP_STYLE_URL', 'http://localhost:80@tiles.example/style.json', 'the https address'],
+    ['BASEMAP_STYLE_URL', 'tiles.example/style.json', 'the https address'],
   ])('refuse %s=%s in one sentence that names it', (name, value, expects) => {
     const reading = () => readEnv({ [name]: value })
     expect(reading).toThrow(StartError)

@@ -18,6 +18,13 @@ const number = (min: number, max: number, whole = true) => {
 const fixtures = path.join(projectRoot, 'fixtures')
 const isCity = (name: string): boolean => existsSync(path.join(fixtures, name, 'city.json'))
 
+/** Encrypted, or of this very machine; what stands before an @ is not the host. */
+function isSafeAddress(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { protocol, hostname } = new URL(address)
+  return protocol === 'https:' || ['localhost', '127.0.0.1'].includes(hostname)
+}
+
 /** One line per variable: how it is read, its default, and what is said when it is wrong. */
 const variables = {
   PORT: { read: number(0, 65535), fallback: '4310', expects: 'a port from 0 (any free one) to 65535' },
@@ -57,9 +64,7 @@ const variables = {
     expects: 'a PMTiles file of vector tiles',
   },
   BASEMAP_STYLE_URL: {
-    read: z
-      .url({ protocol: /^https?$/ })
-      .refine((url) => /^https:|^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(url)),
+    read: z.url({ protocol: /^https?$/ }).refine(isSafeAddress),
     fallback: undefined,
     expects: 'the https address of a MapLibre style',
   },
