@@ -26,10 +26,10 @@ export type BaseFeature = z.infer<typeof baseFeature>
 export const realBase = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('tiles'),
-    tiles: z.string().meta({ description: 'Path with {z}, {x} and {y}' }),
+    tiles: z.string().meta({ description: 'Address with {z}, {x} and {y}, on this server' }),
     minZoom: z.int(),
     maxZoom: z.int(),
-    attribution: z.string(),
+    attribution: z.string().meta({ description: 'HTML, as the file has it' }),
   }),
   z.strictObject({ kind: z.literal('style'), url: z.string() }),
 ])

@@ -21,6 +21,9 @@ describe('the settings of the process', () => {
 
   it('are read from their variables', () => {
     const env = readEnv({ PORT: '0', CITY: 'hue', DEMO_RATE: '0.5', DEMO_LIVE: '0', DATA_DIR: '/srv/data' })
+    for (const basemapStyle of ['https://tiles.example/style.json', 'http://localhost/style.json'])
+      expect(readEnv({ BASEMAP_STYLE_URL: basemapStyle })).toMatchObject({ basemapStyle })
+    expect(readEnv({ BASEMAP_PMTILES: '/srv/hue.pmtiles' }).basemapFile).toBe('/srv/hue.pmtiles')
     expect(env).toMatchObject({ port: 0, city: 'hue', demoRate: 0.5, demoLive: false, dataDir: '/srv/data' })
   })
 

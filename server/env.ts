@@ -66,7 +66,7 @@ const variables = {
   BASEMAP_STYLE_URL: {
     read: z.url({ protocol: /^https?$/ }).refine(isSafeAddress),
     fallback: undefined,
-    expects: 'the https address of a MapLibre style',
+    expects: 'the https address of a MapLibre style (http on this machine alone)',
   },
   DATA_DIR: { read: z.string().min(1), fallback: '.data', expects: 'a folder for the private database' },
   LOG_LEVEL: {

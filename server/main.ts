@@ -18,7 +18,8 @@ export async function main(): Promise<void> {
   const env = readEnv(process.env)
   const progress = createProgress()
   const log = pino({ level: env.logLevel, serializers: { error: pino.stdSerializers.err } })
-  const realBase = await openRealBase(env.basemapFile, env.basemapStyle)
+  const realBase = await openRealBase(env)
+  if (realBase?.kind === 'tiles') onShutdown('Closing the base map', () => realBase.close())
   const database = await connect(env, progress)
   onShutdown('Closing the database', () => database.stop())
   void database.lost.then((why) => {

@@ -13,12 +13,12 @@ import { pulses } from './layers/pulses.ts'
 import { realBase } from './layers/realBase.ts'
 import { waterNames } from './layers/waterNames.ts'
 
-/** The layers of the map in the order they are drawn, the lowest first. */
+/** The layers of the map in the order they are drawn, the lowest first; the real base map puts its land under the areas. */
 export const layers: MapLayer[] = [
   ground,
-  realBase,
   areaFill,
   base,
+  realBase,
   heat,
   heatHours,
   areaLines,

@@ -4,16 +4,22 @@ import type { Basemap } from '../../contracts/basemap.ts'
 import { fetchJson } from '../api/fetchJson.ts'
 import { untilItWorks } from '../api/retry.ts'
 
-/** What failed is not asked again at once. */
-const PROBE_MS = 15_000
+/** How much of what lies under them the areas hide. Of a style we do not know what is a street: more of it shows. */
+const HIDES = { tiles: 0.8, style: 0.6 }
+
+const PAUSE_MS = 3000
+
+/** Whom a map is owed to is written as HTML: its words alone. */
+const wordsOf = (html: string) =>
+  new DOMParser().parseFromString(html, 'text/html').body.textContent.replace(/\s+/g, ' ').trim()
 
 /** Water and main roads of the city, for orientation, and the real base map where there is one: asked for once, by the map. */
 export const useBasemap = defineStore('basemap', () => {
   const map = shallowRef<Basemap | null>(null)
-  /** The real base map cannot be had at present. */
+  /** The real base map cannot be had. */
   const failed = ref(false)
-  /** What the sources of a style say of whom they are owed to. */
-  const credits = ref<string | null>(null)
+  /** What the sources of a style say whom they are owed to, as HTML. */
+  const credits = shallowRef<string[]>([])
   let asked = false
 
   async function load() {
@@ -24,37 +30,45 @@ export const useBasemap = defineStore('basemap', () => {
       () => undefined,
     )
   }
-  const real = computed(() => (failed.value ? null : (map.value?.real ?? null)))
 
-  /** It could not be had: the schematic one is shown until a question of the same kind is answered again. */
-  async function fail() {
-    const lost = real.value
-    if (!lost) return
+  /**
+   * Part of the real base map did not come: the schematic one stands in until it does.
+   * @param address of the part; null where it came and could not be used: then nobody waits for it
+   */
+  async function fail(address: string | null) {
+    if (failed.value) return
     failed.value = true
-    const probe =
-      lost.kind === 'style'
-        ? lost.url
-        : lost.tiles.replace('{z}', String(lost.minZoom)).replace(/{[xy]}/g, '0')
-    await new Promise((resolve) => setTimeout(resolve, PROBE_MS))
+    if (address === null) return
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
     await untilItWorks(
       async () => {
-        if (!(await fetch(probe)).ok) throw new Error('Not yet')
+        const answer = await fetch(address)
+        if (!answer.ok) throw new Error(`${address} answers ${answer.status}`)
       },
       () => undefined,
     )
     failed.value = false
   }
 
+  const real = computed(() => (failed.value ? null : (map.value?.real ?? null)))
+  const named = computed(() => (real.value?.kind === 'style' ? [] : (map.value?.features ?? [])))
   return {
     load,
     failed,
-    fail: () => void fail(),
-    /** Tiles or a style from a server; null where there is none, or while it fails. */
+    fail,
+    credits,
+    /** Tiles or a style from a server; null where there is none, or while it cannot be had. */
     real,
     /** The schematic map: nothing of it beside a real one. */
     features: computed(() => (real.value ? [] : (map.value?.features ?? []))),
-    /** Whom the real base map is owed to; null where a style has not said it. */
-    attribution: computed(() => (real.value?.kind === 'tiles' ? real.value.attribution : credits.value)),
-    credits,
+    /** What is named. Our tiles are drawn without letters, a style has its own. */
+    named,
+    /** Share, from 0 to 1, of a colour of an area in what is seen; the rest is of the land under it. */
+    opacity: computed(() => (real.value ? HIDES[real.value.kind] : 1)),
+    /** Whom the real base map is owed to. */
+    attribution: computed(() => {
+      const owed = real.value?.kind === 'tiles' ? [real.value.attribution] : real.value ? credits.value : []
+      return [...new Set(owed.map(wordsOf))].join(' · ')
+    }),
   }
 })

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import type { Knex } from 'knex'
 
 /** A tile at zoom 0, 1 or 2 and so on, as the archive has it. */
-interface Tile {
+export interface Tile {
   z: number
   x: number
   y: number
@@ -34,10 +34,16 @@ function tileId({ z, x, y }: Tile): number {
 }
 
 /**
- * Writes a PMTiles 3 archive without compression: header of 127 bytes, one directory, metadata, tiles.
+ * Writes a PMTiles 3 archive, itself without compression: header of 127 bytes, one directory, metadata, tiles.
  * @param tileType 1 for vector tiles, 2 for PNG
+ * @param compression that is told of the tiles: 1 none, 2 gzip, 3 Brotli
+ * @param bounds west, south, east, north in degrees
  */
-export function writePmtiles(file: string, tiles: Tile[], attribution = '', tileType = 1): void {
+export function writePmtiles(
+  file: string,
+  tiles: Tile[],
+  { attribution = '', tileType = 1, compression = 1, bounds = [-180, -85, 180, 85] } = {},
+): void {
   const sorted = tiles.map((tile) => ({ id: tileId(tile), data: tile.data })).sort((a, b) => a.id - b.id)
   const directory = Buffer.from([
     ...varint(sorted.length),
@@ -58,10 +64,10 @@ export function writePmtiles(file: string, tiles: Tile[], attribution = '', tile
   ;[...numbers, sorted.length, sorted.length, sorted.length].forEach((value, i) =>
     header.writeBigUInt64LE(BigInt(value), 8 + 8 * i),
   )
-  // Clustered, neither directory nor tiles compressed, kind, zooms.
+  // Clustered, directory not compressed, tiles, kind, zooms.
   const zooms = tiles.map(({ z }) => z)
-  header.set([1, 1, 1, tileType, Math.min(...zooms), Math.max(...zooms)], 96)
-  ;[-180, -85, 180, 85].forEach((degrees, i) => header.writeInt32LE(degrees * 1e7, 102 + 4 * i))
+  header.set([1, 1, compression, tileType, Math.min(...zooms), Math.max(...zooms)], 96)
+  bounds.forEach((degrees, i) => header.writeInt32LE(degrees * 1e7, 102 + 4 * i))
   writeFileSync(file, Buffer.concat([header, directory, metadata, data]))
 }
 

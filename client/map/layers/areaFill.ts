@@ -9,7 +9,6 @@ import { token } from '../colors.ts'
 import { everyMode, type MapLayer } from '../layer.ts'
 
 export const AREAS = 'areas'
-const OVER_STREETS = 0.6
 
 /** The areas of the lens, each in the colour of its class of what the map tells. Owns the source `areas`. */
 export const areaFill: MapLayer = {
@@ -32,8 +31,7 @@ export const areaFill: MapLayer = {
       ] as unknown as ExpressionSpecification)
     })
 
-    // Streets show through; without them the colours are those of the legend.
-    watchEffect(() => map.setPaintProperty('area-fill', 'fill-opacity', basemap.real ? OVER_STREETS : 1))
+    watchEffect(() => map.setPaintProperty('area-fill', 'fill-opacity', basemap.opacity))
 
     function paint() {
       for (const id of lens.areas.keys()) {

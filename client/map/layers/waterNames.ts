@@ -21,7 +21,7 @@ export const waterNames: MapLayer = {
 
     watchEffect(() => {
       const times = scale.value
-      const waters = store.features.flatMap(({ properties: { kind, name, labels } }) =>
+      const waters = store.named.flatMap(({ properties: { kind, name, labels } }) =>
         kind === 'road' || !name ? [] : [{ name: name[i18n.global.locale.value as Language], labels }],
       )
       const kept = [...panel.kept.value, ...panel.taken.value, ...panel.named.value]

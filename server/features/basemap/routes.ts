@@ -23,8 +23,9 @@ describe({
 })
 
 /** `GET /api/basemap`: read once, for it does not change while the process lives. */
-export function basemapRoutes(router: Router, { reference, realBase }: Deps): void {
+export function basemapRoutes(router: Router, { reference, realBase, log }: Deps): void {
   let read: Promise<string> | undefined
+  let told = false
   router.get('/api/basemap', async (ctx) => {
     read ??= readBasemap(reference().city.code).then((map) =>
       JSON.stringify({ ...map, real: presentReal(realBase) }),
@@ -40,16 +41,23 @@ export function basemapRoutes(router: Router, { reference, realBase }: Deps): vo
     const tiles = realBase?.kind === 'tiles' ? realBase : null
     if (!tiles || z < tiles.minZoom || z > tiles.maxZoom || x >= 2 ** z || y >= 2 ** z)
       throw new ProblemError('not-found', 'There is no such tile')
-    const tile = await tiles.tiles.getZxy(z, x, y)
-    ctx.set('Cache-Control', 'public, max-age=3600')
-    // A tile with nothing in it is not in the file.
+    const tile = await tiles.tiles.getZxy(z, x, y).catch((error: Error) => {
+      // Said once: every wall asks for dozens.
+      if (!told) log.warn({ error }, 'the file of BASEMAP_PMTILES cannot be read any more')
+      told = true
+      throw new ProblemError('unavailable', 'The file of the base map cannot be read')
+    })
+    // The version in its address is the file's: a wall asks for a tile once.
+    ctx.set('Cache-Control', 'public, max-age=31536000, immutable')
     ctx.type = 'application/vnd.mapbox-vector-tile'
+    ctx.compress = true
+    // A tile with nothing in it is not in the file.
     ctx.body = tile ? Buffer.from(tile.data) : Buffer.alloc(0)
   })
 }
 
 function presentReal(real: RealBase | null): Basemap['real'] {
   if (real?.kind !== 'tiles') return real
-  const { kind, minZoom, maxZoom, attribution } = real
-  return { kind, tiles: TILES, minZoom, maxZoom, attribution }
+  const { kind, minZoom, maxZoom, attribution, version } = real
+  return { kind, tiles: `${TILES}?v=${version}`, minZoom, maxZoom, attribution }
 }
