@@ -5,7 +5,7 @@ import { fetchJson } from '../api/fetchJson.ts'
 import { untilItWorks } from '../api/retry.ts'
 
 /** How much of what lies under them the areas hide. Of a style we do not know what is a street: more of it shows. */
-const HIDES = { tiles: 0.8, style: 0.6 }
+export const HIDES = { tiles: 0.8, style: 0.6 }
 
 const PAUSE_MS = 3000
 

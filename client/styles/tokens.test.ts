@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { HIDES } from '../stores/basemap.ts'
 
 type Rgb = [number, number, number]
 type Palette = Record<string, string>
@@ -83,6 +84,20 @@ const distance = (vision: string, a: string, b: string) =>
 
 /** Several times what is just noticed side by side: told apart across a room. */
 const APART = 0.09
+/** Paler, and each has its number beside it on the map. */
+const APART_OVER_LAND = 0.09
+/** `share` of a colour over another, as the map and CSS mix them. */
+const mix = (color: string, ground: string, share: number) =>
+  `#${[1, 3, 5]
+    .map((at) =>
+      Math.round(
+        share * Number.parseInt(color.slice(at, at + 2), 16) +
+          (1 - share) * Number.parseInt(ground.slice(at, at + 2), 16),
+      )
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`
 const classes = [0, 1, 2, 3, 4].map((i) => `class-${i}`)
 
 for (const [name, palette] of palettes) {
@@ -104,6 +119,11 @@ for (const [name, palette] of palettes) {
         expect(distance(vision, palette[classes[i - 1]!]!, palette[classes[i]!]!)).toBeGreaterThan(APART)
         expect(rising * (lightness[i]! - lightness[i - 1]!)).toBeGreaterThan(0.05)
       }
+    })
+    test(`by ${name} eyes of ${vision} colours tell neighbouring classes apart over the land of a real base map`, () => {
+      const seen = classes.map((color) => mix(palette[color]!, palette.land!, HIDES.tiles))
+      for (let i = 1; i < seen.length; i++)
+        expect(distance(vision, seen[i - 1]!, seen[i]!)).toBeGreaterThan(APART_OVER_LAND)
     })
     test(`by ${name} eyes of ${vision} colours tell news, good news and alarm, and the heat from the areas`, () => {
       for (const [a, b] of [

@@ -1,51 +1,85 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import type { Page } from '@playwright/test'
 import knex from 'knex'
 import { makeTiles, writePmtiles } from '../support/pmtiles.ts'
 import { City, expect, openWall, test, watch } from './support.ts'
 
-test('a base map of PMTiles lies under the areas with its attribution, and gives way to the schematic one when it fails', async ({
+/** How many pixels of the map have exactly the colour of a token: only what nothing lies over. */
+async function pixelsOf(page: Page, token: string): Promise<number> {
+  const picture = await page.getByTestId('map').screenshot()
+  return page.evaluate(
+    async ([source, name]) => {
+      const bytes = Uint8Array.from(atob(source!), (letter) => letter.charCodeAt(0))
+      const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
+      const pen = new OffscreenCanvas(image.width, image.height).getContext('2d')!
+      pen.drawImage(image, 0, 0)
+      const { data } = pen.getImageData(0, 0, image.width, image.height)
+      const hex = getComputedStyle(document.documentElement).getPropertyValue(name!).trim().slice(1)
+      const sought = [0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16))
+      let found = 0
+      for (let at = 0; at < data.length; at += 4)
+        if (sought.every((value, i) => data[at + i] === value)) found++
+      return found
+    },
+    [picture.toString('base64'), token],
+  )
+}
+/** Enough of a colour to be no accident. */
+const MANY = 2000
+
+test('a base map of PMTiles lies under the areas by day and night, gives way to the schematic one when its file breaks, and comes back', async ({
   page,
   hue,
+  browser,
 }) => {
   test.setTimeout(240_000)
   const folder = mkdtempSync(path.join(os.tmpdir(), 'toancanh-pmtiles-'))
   const database = knex({ client: 'pg', connection: { connectionString: hue.databaseUrl() } })
   const file = path.join(folder, 'hue.pmtiles')
-  writePmtiles(file, await makeTiles(database, [107.58, 16.46], [6, 7, 8, 9, 10]), '© OpenStreetMap')
+  const tiles = await makeTiles(database, [107.58, 16.46], [6, 7, 8, 9, 10])
   await database.destroy()
+  writePmtiles(file, tiles, { attribution: 'Protomaps &copy; <a href="https://osm.org">OpenStreetMap</a>' })
+  const whole = readFileSync(file)
   const city = new City('hue', { BASEMAP_PMTILES: file })
   try {
     await city.start()
     const conduct = watch(page, city)
-    const tiles: number[] = []
-    page.on('response', (response) => {
-      if (/\/api\/basemap\/\d/.test(response.url())) tiles.push(response.status())
-    })
     await openWall(page, city)
-    await expect(page.getByTestId('base-attribution')).toHaveText('© OpenStreetMap')
+    await expect(page.getByTestId('base-attribution')).toHaveText('Protomaps © OpenStreetMap')
     await expect(page.getByTestId('schematic')).toHaveText('Ranh giới sơ đồ')
-    await expect(page.getByTestId('map')).toHaveAttribute('data-ready', 'true')
-    await expect(page.getByTestId('water-name')).toHaveCount(0)
-    expect(tiles.length).toBeGreaterThan(0)
-    expect(new Set(tiles)).toEqual(new Set([200]))
+    for (const theme of ['night', 'day']) {
+      if (theme === 'day') await page.keyboard.press('n')
+      await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+      await expect.poll(() => pixelsOf(page, '--land')).toBeGreaterThan(MANY)
+      await expect.poll(() => pixelsOf(page, '--water')).toBeGreaterThan(MANY)
+    }
+    // Its tiles have no letters: waters keep their names.
+    await expect(page.getByTestId('water-name').filter({ hasText: 'Sông Hương' })).toBeVisible()
     expect(conduct).toEqual({ outside: [], complaints: [] })
 
-    await page.route(/\/api\/basemap\/\d/, (route) => route.fulfill({ status: 500, body: '' }))
-    await openWall(page, city)
-    await expect(page.getByTestId('base-failed')).toBeVisible()
-    await expect(page.getByTestId('base-attribution')).toHaveCount(0)
-    await expect(page.getByTestId('water-name').filter({ hasText: 'Sông Hương' })).toBeVisible()
-    expect(conduct.outside).toEqual([])
+    truncateSync(file, 127)
+    // Another browser: this one keeps its tiles.
+    const other = await browser.newContext()
+    const wall = await other.newPage()
+    const others = watch(wall, city, /status of 503/)
+    await openWall(wall, city)
+    await expect(wall.getByTestId('base-failed')).toHaveText('Không tải được bản đồ nền, tạm dùng sơ đồ')
+    await expect(wall.getByTestId('base-attribution')).toHaveCount(0)
+    await expect(wall.getByTestId('schematic')).toHaveText('Ranh giới, sông hồ, đường: sơ đồ')
+    await expect(wall.getByTestId('map')).toHaveAttribute('data-ready', 'true')
+    await expect.poll(() => pixelsOf(wall, '--class-4')).toBeGreaterThan(MANY)
+    expect(await pixelsOf(wall, '--land')).toBeLessThan(MANY)
 
-    // It comes back by itself.
-    await page.unroute(/\/api\/basemap\/\d/)
-    await expect(page.getByTestId('base-attribution')).toBeVisible({ timeout: 60_000 })
-    await expect(page.getByTestId('base-failed')).toHaveCount(0)
-    await expect(page.getByTestId('water-name')).toHaveCount(0)
+    writeFileSync(file, whole)
+    await expect(wall.getByTestId('base-attribution')).toBeVisible({ timeout: 60_000 })
+    await expect(wall.getByTestId('base-failed')).toHaveCount(0)
+    await expect.poll(() => pixelsOf(wall, '--land')).toBeGreaterThan(MANY)
+    expect(others).toEqual({ outside: [], complaints: [] })
+    await other.close()
   } finally {
     await city.remove()
     rmSync(folder, { recursive: true, force: true })
@@ -64,13 +98,12 @@ test('a style of another host is drawn under the areas, and that host alone is a
   const style = {
     ...{
       version: 8,
-      layers: [{ id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': '#223' } }],
+      layers: [{ id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': '#141e29' } }],
     },
     sources: {
       land: {
-        type: 'geojson',
-        attribution: '<a>© Địa chính</a>',
-        data: { type: 'Polygon', coordinates: [square] },
+        ...{ type: 'geojson', data: { type: 'Polygon', coordinates: [square] } },
+        attribution: '<b>© Somebody</b>',
       },
     },
   }
@@ -87,11 +120,23 @@ test('a style of another host is drawn under the areas, and that host alone is a
     await city.start()
     const conduct = watch(page, city)
     await openWall(page, city)
-    await expect(page.getByTestId('base-attribution')).toHaveText('© Địa chính')
-    await expect(page.getByTestId('map')).toHaveAttribute('data-ready', 'true')
-    await expect.poll(() => asked).toEqual(['/style.json'])
+    await expect(page.getByTestId('base-attribution')).toHaveText('© Somebody')
+    await expect.poll(() => pixelsOf(page, '--land')).toBeGreaterThan(MANY)
+    expect(asked).toEqual(['/style.json'])
     await expect(page.getByTestId('base-failed')).toHaveCount(0)
+    await expect(page.getByTestId('water-name')).toHaveCount(0)
     expect(conduct).toEqual({ outside: [`${origin}/style.json`], complaints: [] })
+
+    // The host falls silent: the wall shows what it has of its own, until it is there again.
+    outside.close()
+    outside.closeAllConnections()
+    const later = await page.context().newPage()
+    await openWall(later, city)
+    await expect(later.getByTestId('base-failed')).toBeVisible()
+    await expect(later.getByTestId('water-name').filter({ hasText: 'Sông Hương' })).toBeVisible()
+    await new Promise<void>((resolve) => outside.listen(Number(new URL(origin).port), '127.0.0.1', resolve))
+    await expect(later.getByTestId('base-attribution')).toHaveText('© Somebody', { timeout: 60_000 })
+    await expect.poll(() => pixelsOf(later, '--land')).toBeGreaterThan(MANY)
   } finally {
     await city.remove()
     outside.close()
