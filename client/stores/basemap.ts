@@ -4,8 +4,8 @@ import type { Basemap } from '../../contracts/basemap.ts'
 import { fetchJson } from '../api/fetchJson.ts'
 import { untilItWorks } from '../api/retry.ts'
 
-/** How much of what lies under them the areas hide. Of a style we do not know what is a street: more of it shows. */
-export const HIDES = { tiles: 0.8, style: 0.6 }
+/** How much of what lies under them the areas hide: of tiles all, for their water and roads lie over; of a style we know none. */
+export const HIDES = { tiles: 1, style: 0.7 }
 
 const PAUSE_MS = 3000
 

@@ -19,16 +19,22 @@ const green = kinds(
 )
 const road = { layout: { 'line-cap': 'round', 'line-join': 'round' }, ...of('roads') } as const
 
-/** Layers of the Protomaps basemap schema, version 4 (docs.protomaps.com/basemaps/layers), that the areas lie on. */
+/** Layers of the Protomaps basemap schema, version 4 (docs.protomaps.com/basemaps/layers), that the areas lie on: what is about the city. */
 export const under: LayerSpecification[] = [
   { id: 'real-earth', type: 'fill', ...of('earth'), filter: geometry('Polygon') },
   { id: 'real-cover', type: 'fill', ...of('landcover'), filter: green },
   { id: 'real-use', type: 'fill', ...of('landuse'), filter: green },
-  { id: 'real-buildings', type: 'fill', ...of('buildings'), minzoom: 14 },
 ]
 
 /** Those that are drawn over the areas' colours, as the schematic ones: a city is known by its river. */
 export const over: LayerSpecification[] = [
+  {
+    id: 'real-buildings',
+    type: 'fill',
+    ...of('buildings'),
+    minzoom: 14,
+    paint: { 'fill-opacity': 0.15 },
+  },
   {
     id: 'real-minor',
     type: 'line',
@@ -51,7 +57,7 @@ export const colors = (token: (name: string) => string): Color[] => [
   ['real-earth', 'fill-color', token('--land')],
   ['real-cover', 'fill-color', token('--green')],
   ['real-use', 'fill-color', token('--green')],
-  ['real-buildings', 'fill-color', token('--line')],
+  ['real-buildings', 'fill-color', token('--road')],
   ['real-water', 'fill-color', ['case', salt, token('--sea'), token('--water')]],
   ['real-streams', 'line-color', token('--water')],
   ['real-minor', 'line-color', token('--road')],
