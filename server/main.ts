@@ -7,6 +7,7 @@ import { migrate } from './db/migrate.ts'
 import { projectRoot, readEnv } from './env.ts'
 import { loadDemoCity } from './feeds/demo/loadDemoCity.ts'
 import { startSimulator } from './feeds/demo/simulator.ts'
+import { readBasemap } from './features/basemap/readBasemap.ts'
 import { openRealBase } from './features/basemap/realBase.ts'
 import { countWaiting, readHead } from './log/read.ts'
 import { createProgress, type Progress } from './process/progress.ts'
@@ -18,6 +19,8 @@ export async function main(): Promise<void> {
   const env = readEnv(process.env)
   const progress = createProgress()
   const log = pino({ level: env.logLevel, serializers: { error: pino.stdSerializers.err } })
+  // Before the long steps: what would stop us at their end.
+  await readBasemap(env.city)
   const realBase = await openRealBase(env)
   if (realBase?.kind === 'tiles') onShutdown('Closing the base map', () => realBase.close())
   const database = await connect(env, progress)

@@ -6,6 +6,7 @@ import type { Knex } from 'knex'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { projectRoot } from './env.ts'
+import { readBasemap } from './features/basemap/readBasemap.ts'
 import type { RealBase } from './features/basemap/realBase.ts'
 import { createSurgeClock } from './features/wall/surgeClock.ts'
 import type { Deps } from './http/deps.ts'
@@ -53,6 +54,7 @@ export interface Service {
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { knex, log } = options
   let reference = await loadReference(knex)
+  const schematic = await readBasemap(reference.city.code)
   const sequencer = new Sequencer(knex, log)
   sequencer.start()
   await options.beforeListening?.()
@@ -62,6 +64,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     reference: () => reference,
     committed: () => sequencer.nudge(),
     adopt: (lists) => void (reference = lists),
+    schematic,
     realBase: options.realBase ?? null,
     now: options.now ?? (() => new Date()),
   }

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import type { Logger } from 'pino'
+import type { BaseFeature } from '../../contracts/basemap.ts'
 import type { RealBase } from '../features/basemap/realBase.ts'
 import type { Reference } from '../reports/reference.ts'
 
@@ -13,6 +14,8 @@ export interface Deps {
   adopt: (reference: Reference) => void
   /** Says that something was committed to the outbox. */
   committed: () => void
+  /** The city's schematic waters and roads. */
+  schematic: BaseFeature[]
   /** A base map beside the schematic one. */
   realBase: RealBase | null
   /** The time; the database's clock rules what is stored, this one what "today" is. */

@@ -5,7 +5,6 @@ import { ProblemError } from '../../errors.ts'
 import type { Deps } from '../../http/deps.ts'
 import { describe } from '../../http/openapi.ts'
 import { validate } from '../../http/validate.ts'
-import { readBasemap } from './readBasemap.ts'
 import type { RealBase } from './realBase.ts'
 
 const TILES = '/api/basemap/{z}/{x}/{y}'
@@ -22,18 +21,15 @@ describe({
   answer: basemap,
 })
 
-/** `GET /api/basemap`: read once, for it does not change while the process lives. */
-export function basemapRoutes(router: Router, { reference, realBase, log }: Deps): void {
-  let read: Promise<string> | undefined
+/** `GET /api/basemap`: it does not change while the process lives. */
+export function basemapRoutes(router: Router, { schematic, realBase, log }: Deps): void {
+  const map: Basemap = { type: 'FeatureCollection', features: schematic, real: presentReal(realBase) }
+  const answer = JSON.stringify(map)
   let told = false
-  router.get('/api/basemap', async (ctx) => {
-    read ??= readBasemap(reference().city.code).then((map) =>
-      JSON.stringify({ ...map, real: presentReal(realBase) }),
-    )
-    read.catch(() => (read = undefined))
+  router.get('/api/basemap', (ctx) => {
     ctx.type = 'application/geo+json'
     ctx.set('Cache-Control', 'no-cache')
-    ctx.body = await read
+    ctx.body = answer
   })
 
   router.get('/api/basemap/:z/:x/:y', async (ctx) => {
