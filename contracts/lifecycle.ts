@@ -50,6 +50,7 @@ export const eventKinds = [
   'sla.due_soon',
   'sla.overdue',
   'sla.recomputed',
+  'photo.added',
 ] as const
 export const eventKind = z.enum(eventKinds)
 export type EventKind = z.infer<typeof eventKind>

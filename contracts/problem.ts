@@ -14,6 +14,8 @@ export const problemKinds = {
   'illegal-transition': { status: 409, title: 'The report’s state does not allow this' },
   'extension-refused': { status: 409, title: 'The rule does not allow this extension' },
   'version-conflict': { status: 409, title: 'It has changed since you read it' },
+  'invalid-image': { status: 422, title: 'The body is not an image that can be taken' },
+  'too-many-photos': { status: 409, title: 'The report has as many photos as it may have' },
   'already-open': { status: 409, title: 'Another one lasts already' },
   'not-found': { status: 404, title: 'There is nothing under this address' },
   'method-not-allowed': { status: 405, title: 'This address does not know this method' },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { alarms, eventKind, outcome, rating, state, urgency } from './lifecycle.ts'
+import { photo, photoKind } from './photo.ts'
 import { code, instant, localDay, text } from './text.ts'
 
 /** `POST /api/reports`: one report, or one line of a batch. */
@@ -97,10 +98,12 @@ export const timelineEntry = z.object({
   note: z.string().nullable().meta({ description: 'Reason, answer, evidence or comment' }),
   rating: rating.nullable(),
   duplicateOf: z.string().nullable(),
+  photo: z.object({ id: z.uuid(), kind: photoKind }).nullable(),
 })
 
 export const reportDetail = reportSummary.extend({
   duplicateOf: z.string().nullable(),
+  photos: z.array(photo),
   asOfSeq: z.int(),
   timeline: z.array(timelineEntry),
 })

@@ -14,6 +14,7 @@ import { heatRoutes } from './features/heat/routes.ts'
 import { liveRoutes } from './features/live/routes.ts'
 import { replayRoutes } from './features/replay/routes.ts'
 import { slaRoutes } from './features/sla/routes.ts'
+import { photoRoutes } from './features/photos/routes.ts'
 import { reportRoutes } from './features/reports/routes.ts'
 import { wallRoutes } from './features/wall/routes.ts'
 import { spanRoutes } from './features/wall/spanRoutes.ts'
@@ -68,6 +69,7 @@ export function createApp(deps: Deps, state: AppState, clientFolder: ClientFolde
   basemapRoutes(router, deps)
   boardRoutes(router, deps)
   reportRoutes(router, deps)
+  photoRoutes(router, deps)
   deadlineRoutes(router, deps)
   heatRoutes(router, deps)
   liveRoutes(router, state.snapshot)

@@ -22,5 +22,9 @@ export const kindLooks: Record<EventKind, { color: string; path: string; solid?:
     color: 'var(--violet)',
     path: 'M19.5 8A8.5 8.5 0 1 0 20.5 13 M20 3v5h-5 M12 8v4.5l3 1.5',
   },
+  'photo.added': {
+    color: 'var(--teal)',
+    path: 'M3.5 7.5h4L9 5h6l1.5 2.5h4v11h-17Z M12 9.5a3.3 3.3 0 1 0 .01 0Z',
+  },
   duplicate: { color: 'var(--faint)', path: 'M4 4h11v11H4Z M9 15v5h11V9h-5' },
 }

@@ -27,8 +27,8 @@ const KEPT = 500
 /** About ten metres: enough to see where, not at whose door. */
 const round = (degrees: number) => Math.round(degrees * 10_000) / 10_000
 
-/** Not news of a report: a change of rules says it of thousands at once. */
-const QUIET = new Set<LogEvent['kind']>(['sla.recomputed'])
+/** Not news on a wall: a change of rules says it of thousands at once, and a photo moves no report on. */
+const QUIET = new Set<LogEvent['kind']>(['sla.recomputed', 'photo.added'])
 
 /** Reads the public part of events; those that are of no report have none. */
 export function happeningsOf(

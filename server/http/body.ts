@@ -32,6 +32,28 @@ export async function readText(request: IncomingMessage, limit = MAX_BODY_BYTES)
 }
 
 /**
+ * Reads a whole body as it is. One that says or turns out to be longer is refused at once: what still comes of it is
+ * passed over and kept nowhere.
+ * @throws ProblemError `too-large`
+ */
+export async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+  const refuse = () => {
+    request.resume()
+    return new ProblemError('too-large', `The body is longer than ${limit} bytes`)
+  }
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw refuse()
+  const chunks: Buffer[] = []
+  let size = 0
+  // Otherwise leaving the loop would end the connection before the answer has gone out.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > limit) throw refuse()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/**
  * Reads a body that must be JSON.
  * @throws ProblemError `unsupported-media-type`, `too-large`, `invalid-json`, `duplicate-key`
  */

@@ -12,7 +12,11 @@ export interface Operation {
   body?: z.ZodType
   /** A second body that is taken: one JSON document a line. */
   lines?: z.ZodType
+  /** Types of a body that is taken as it is. */
+  bytes?: readonly string[]
   answer?: z.ZodType
+  /** Type of an answer that is given as it is. */
+  answerBytes?: string
   /** An answer of one JSON document a line, in the place of `answer` or beside it. */
   answerLines?: z.ZodType
   /** Of a success; 200 if absent. */
@@ -20,6 +24,8 @@ export interface Operation {
 }
 
 const operations: Operation[] = []
+
+const binary = { type: 'string', format: 'binary' } as const
 
 /** Adds an operation to the published document; each route describes itself beside its handler. */
 export function describe(operation: Operation): void {
@@ -29,7 +35,9 @@ export function describe(operation: Operation): void {
 /** The OpenAPI 3.1 document of everything described. */
 export function openApiDocument(version: string): object {
   const paths: ZodOpenApiPathsObject = {}
-  for (const { method, path, summary, query, body, lines, answer, answerLines, status } of operations) {
+  for (const operation of operations) {
+    const { method, path, summary, query, body, lines, bytes, answer, answerLines, answerBytes, status } =
+      operation
     const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
       name: name!,
       in: 'path' as const,
@@ -42,12 +50,13 @@ export function openApiDocument(version: string): object {
       operationId: `${method}${path.replace(/[^a-zA-Z]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
       ...(parameters.length > 0 && { parameters }),
       ...(query && { requestParams: { query } }),
-      ...((body || lines) && {
+      ...((body || lines || bytes) && {
         requestBody: {
           required: true,
           content: {
             ...(body && { 'application/json': { schema: body } }),
             ...(lines && { 'application/x-ndjson': { schema: lines } }),
+            ...Object.fromEntries((bytes ?? []).map((type) => [type, { schema: binary }])),
           },
         },
       }),
@@ -57,6 +66,7 @@ export function openApiDocument(version: string): object {
           content: {
             ...(answer && { 'application/json': { schema: answer } }),
             ...(answerLines && { 'application/x-ndjson': { schema: answerLines } }),
+            ...(answerBytes && { [answerBytes]: { schema: binary } }),
           },
         },
         default: {

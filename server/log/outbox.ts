@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import type { EventKind } from '../../contracts/lifecycle.ts'
+import type { PhotoKind } from '../../contracts/photo.ts'
 import type { ReportFacts } from '../figures/facts.ts'
 
 /** What an event says beside its facts. Notes may hold what a citizen wrote: they never go into a frame. */
@@ -23,6 +24,8 @@ export interface EventData {
   calendar?: number
   /** Id of the decision that put it under them. */
   change?: number
+  /** The photo that was added. */
+  photo?: { id: string; kind: PhotoKind }
   /** Code of the screen that is to show something else. */
   screen?: string
 }

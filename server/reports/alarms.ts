@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { keepAreas } from '../areas/lock.ts'
 import { appendToOutbox, type OutboxEvent } from '../log/outbox.ts'
 import { Periodic } from '../process/periodic.ts'
-import { factsOf, type ReportRecord } from './record.ts'
+import { factsOf, placeOf, type ReportRecord } from './record.ts'
 import type { Reference } from './reference.ts'
 import { readRecordsById } from './store.ts'
 import { ringUntil } from './transition.ts'
@@ -25,12 +25,7 @@ export function alarmEvents(
     at,
     before: factsOf(index === 0 ? before : rung[index - 1]!.report),
     after: factsOf(report),
-    data: {
-      code: report.code,
-      lon: report.lon,
-      lat: report.lat,
-      agency: report.agencyId === null ? null : reference.agencies.codeOf(report.agencyId),
-    },
+    data: placeOf(reference, report),
   }))
 }
 

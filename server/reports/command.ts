@@ -4,7 +4,7 @@ import { keepAreas } from '../areas/lock.ts'
 import { fieldProblem, ProblemError } from '../errors.ts'
 import { appendToOutbox, type EventData } from '../log/outbox.ts'
 import { alarmEvents } from './alarms.ts'
-import { factsOf, type ReportRecord } from './record.ts'
+import { factsOf, placeOf, type ReportRecord } from './record.ts'
 import { pick, type Reference } from './reference.ts'
 import { lockReport, updateReport } from './store.ts'
 import { ringUntil, transition, transitions, type Change } from './transition.ts'
@@ -69,10 +69,7 @@ export function eventData(
   duplicateOf?: string,
 ): EventData {
   return {
-    code: report.code,
-    lon: report.lon,
-    lat: report.lat,
-    agency: report.agencyId === null ? null : reference.agencies.codeOf(report.agencyId),
+    ...placeOf(reference, report),
     ...(change && 'note' in change && change.note !== null && { note: change.note }),
     ...(change && 'rating' in change && { rating: change.rating }),
     ...(duplicateOf && { duplicateOf }),

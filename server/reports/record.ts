@@ -1,6 +1,7 @@
 import { latLngToCell } from 'h3-js'
 import { openStates, type Outcome, type Rating, type State, type Urgency } from '../../contracts/lifecycle.ts'
 import type { ReportClock } from '../sla/reportClock.ts'
+import type { Reference } from './reference.ts'
 import { clockAt, type ClockBasis, type Timekeeping } from './timekeeping.ts'
 import type { ReportFacts, SpellOutcome } from '../figures/facts.ts'
 import { ALL } from '../figures/counters.ts'
@@ -55,6 +56,12 @@ const HOUR_MS = 3_600_000
 /** The H3 cell of a place as a decimal 64-bit integer. */
 export function cellOf(lon: number, lat: number): string {
   return BigInt(`0x${latLngToCell(lat, lon, CELL_RESOLUTION)}`).toString()
+}
+
+/** Where a report lies and who has it: what the event of any change says. */
+export function placeOf(reference: Reference, report: ReportRecord) {
+  const { code, lon, lat, agencyId } = report
+  return { code, lon, lat, agency: agencyId === null ? null : reference.agencies.codeOf(agencyId) }
 }
 
 /** What the tallies depend on. */

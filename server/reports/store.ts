@@ -111,6 +111,19 @@ export async function lockReport(
   return { report: report!, now: own.now }
 }
 
+/** The id of a report without locking it. @throws ProblemError `not-found` */
+export async function findReport(
+  knex: Knex,
+  code: string,
+): Promise<Pick<ReportRecord, 'id' | 'code' | 'reopenedCount'>> {
+  const { rows } = await knex.raw(
+    'select id, code, reopened_count as "reopenedCount" from report where code = ?',
+    [code],
+  )
+  if (rows.length === 0) throw new ProblemError('not-found', `There is no report ${code}`)
+  return rows[0]
+}
+
 /** Reads records by id, in order of id; the rows should be locked by then. */
 export async function readRecordsById(knex: Knex, ids: number[]): Promise<ReportRecord[]> {
   const { rows } = await knex.raw(`${SELECT_RECORD} where report.id = any(?::bigint[]) order by report.id`, [

@@ -4,6 +4,7 @@ import { ProblemError } from '../../errors.ts'
 import type { Deps } from '../../http/deps.ts'
 import { inSnapshot, readHead } from '../../log/read.ts'
 import type { EventData } from '../../log/outbox.ts'
+import { listPhotos } from '../../reports/photos.ts'
 import { REPORT_COLUMNS } from './list.ts'
 import { maskPersonalData, presentReport } from './present.ts'
 
@@ -31,6 +32,7 @@ export async function readReport({ knex, reference }: Deps, code: string): Promi
     return {
       ...presentReport(rows[0], reference()),
       duplicateOf: rows[0].original,
+      photos: await listPhotos(trx, { id: rows[0].id, reopenedCount: rows[0].reopened_count }),
       asOfSeq: seq,
       timeline: (events.rows as EventRow[]).map(({ seq: eventSeq, kind, at, data }) => ({
         seq: Number(eventSeq),
@@ -40,6 +42,7 @@ export async function readReport({ knex, reference }: Deps, code: string): Promi
         note: data.note ? maskPersonalData(data.note) : null,
         rating: data.rating ? rating.parse(data.rating) : null,
         duplicateOf: data.duplicateOf ?? null,
+        photo: data.photo ?? null,
       })),
     }
   })

@@ -106,6 +106,7 @@ export function reportRoutes(router: Router, deps: Deps): void {
       deps.committed()
       const {
         timeline: _timeline,
+        photos: _photos,
         asOfSeq: _asOfSeq,
         duplicateOf: _duplicateOf,
         ...summary
