@@ -13,13 +13,16 @@ import { healthRoutes, type ProcessState } from './features/health/routes.ts'
 import { heatRoutes } from './features/heat/routes.ts'
 import { liveRoutes } from './features/live/routes.ts'
 import { replayRoutes } from './features/replay/routes.ts'
+import { sessionRoutes } from './features/session/routes.ts'
 import { slaRoutes } from './features/sla/routes.ts'
 import { photoRoutes } from './features/photos/routes.ts'
 import { reportRoutes } from './features/reports/routes.ts'
 import { wallRoutes } from './features/wall/routes.ts'
 import { spanRoutes } from './features/wall/spanRoutes.ts'
 import type { Deps } from './http/deps.ts'
+import { identify } from './http/identify.ts'
 import { measureRequests } from './http/metrics.ts'
+import { refuseForeign } from './http/origin.ts'
 import { problems } from './http/problems.ts'
 
 /** Folder of the built client; null to serve the API alone. */
@@ -59,11 +62,14 @@ export function createApp(deps: Deps, state: AppState, clientFolder: ClientFolde
   const registry = new Registry()
   app.use(measureRequests(registry))
   app.use(problems(deps.log))
+  app.use(refuseForeign(deps.access.origins))
+  app.use(identify(deps.knex))
   const gzip = compress({ threshold: 2048, br: false, gzip: { level: 1 } })
   // The fastest level: answers are for a local network, and a board should not take longer to press than to read.
   // Who wants no encoding that there is gets the plain answer (RFC 9110, 12.5.3), not an error.
   app.use((ctx, next) => (ctx.acceptsEncodings('gzip') ? gzip(ctx, next) : next()))
   const router = new Router()
+  sessionRoutes(router, deps)
   healthRoutes(router, deps, state, registry)
   cityRoutes(router, deps)
   basemapRoutes(router, deps)

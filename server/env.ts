@@ -15,6 +15,14 @@ const number = (min: number, max: number, whole = true) => {
   return whole ? ranged.refine(Number.isInteger) : ranged
 }
 
+/** Origins as browsers write them; anything else in the list is wrong. */
+function readOrigins(list: string): string[] | null {
+  const given = list.split(',').map((one) => one.trim())
+  const isOrigin = (one: string) =>
+    URL.canParse(one) && /^https?:$/.test(new URL(one).protocol) && new URL(one).origin === one
+  return given.every(isOrigin) ? given : null
+}
+
 const fixtures = path.join(projectRoot, 'fixtures')
 const isCity = (name: string): boolean => existsSync(path.join(fixtures, name, 'city.json'))
 
@@ -69,6 +77,11 @@ const variables = {
     expects: 'the https address of a MapLibre style (http on this machine alone)',
   },
   DATA_DIR: { read: z.string().min(1), fallback: '.data', expects: 'a folder for the private database' },
+  ORIGINS: {
+    read: z.string().transform(readOrigins).pipe(z.array(z.string())),
+    fallback: undefined,
+    expects: 'addresses of pages that may act here, such as https://ioc.example, with commas between them',
+  },
   LOG_LEVEL: {
     read: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     fallback: 'info',
@@ -95,6 +108,8 @@ export interface Env {
   basemapFile: string | undefined
   /** Address of a style of a base map. */
   basemapStyle: string | undefined
+  /** Origins of other pages that may act here. */
+  origins: string[]
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
 }
 
@@ -125,6 +140,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     dataDir: path.resolve(projectRoot, read('DATA_DIR')!),
     basemapFile: file === undefined ? undefined : path.resolve(projectRoot, file),
     basemapStyle: read('BASEMAP_STYLE_URL'),
+    origins: read('ORIGINS') ?? [],
     logLevel: read('LOG_LEVEL')!,
   }
 }

@@ -9,6 +9,7 @@ import { loadDemoCity } from './feeds/demo/loadDemoCity.ts'
 import { startSimulator } from './feeds/demo/simulator.ts'
 import { readBasemap } from './features/basemap/readBasemap.ts'
 import { openRealBase } from './features/basemap/realBase.ts'
+import { ensureDemoAccounts } from './identity/demoAccounts.ts'
 import { countWaiting, readHead } from './log/read.ts'
 import { createProgress, type Progress } from './process/progress.ts'
 import { onShutdown, shutDown } from './process/shutdown.ts'
@@ -33,6 +34,7 @@ export async function main(): Promise<void> {
   const migrations = await migrate(knex)
   if (migrations.length > 0) progress.say(`Migrated: ${migrations.length} steps`)
   await loadDemoCity(knex, env.city, new Date(), progress)
+  await ensureDemoAccounts(knex)
 
   const clientFolder = path.join(projectRoot, 'client/dist')
   const service = await startService({
@@ -41,6 +43,7 @@ export async function main(): Promise<void> {
     realBase,
     port: env.port,
     host: env.host,
+    access: { auth: 'open', origins: env.origins },
     clientFolder: existsSync(clientFolder) ? clientFolder : null,
     beforeListening: () => waitForFold(knex, progress),
   })

@@ -9,7 +9,7 @@ import { projectRoot } from './env.ts'
 import { readBasemap } from './features/basemap/readBasemap.ts'
 import type { RealBase } from './features/basemap/realBase.ts'
 import { createSurgeClock } from './features/wall/surgeClock.ts'
-import type { Deps } from './http/deps.ts'
+import type { Access, Deps } from './http/deps.ts'
 import { Sequencer } from './log/sequencer.ts'
 import { listen } from './process/listen.ts'
 import { Gateway } from './realtime/gateway.ts'
@@ -38,6 +38,8 @@ export interface ServiceOptions {
   realBase?: RealBase | null
   /** The clock that says what "today" is; the machine's if absent. */
   now?: (() => Date) | undefined
+  /** Everybody on this machine where absent. */
+  access?: Access
   /** Runs when the sequencer works and before anybody is let in. */
   beforeListening?: () => Promise<void>
 }
@@ -66,6 +68,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     adopt: (lists) => void (reference = lists),
     schematic,
     realBase: options.realBase ?? null,
+    access: options.access ?? { auth: 'open', origins: [] },
     now: options.now ?? (() => new Date()),
   }
   const gateway = new Gateway(deps)

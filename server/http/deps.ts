@@ -1,8 +1,16 @@
+import type { AuthMode } from '../../contracts/identity.ts'
 import type { Knex } from 'knex'
 import type { Logger } from 'pino'
 import type { BaseFeature } from '../../contracts/basemap.ts'
 import type { RealBase } from '../features/basemap/realBase.ts'
 import type { Reference } from '../reports/reference.ts'
+
+/** Who is let in. */
+export interface Access {
+  auth: AuthMode
+  /** Origins of other pages that may act here, beside our own. */
+  origins: readonly string[]
+}
 
 /** What every feature is given. */
 export interface Deps {
@@ -18,6 +26,7 @@ export interface Deps {
   schematic: BaseFeature[]
   /** A base map beside the schematic one. */
   realBase: RealBase | null
+  access: Access
   /** The time; the database's clock rules what is stored, this one what "today" is. */
   now: () => Date
 }

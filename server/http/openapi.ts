@@ -4,7 +4,7 @@ import { problem } from '../../contracts/problem.ts'
 
 /** One operation of the API, in the schemas that it is validated with. */
 export interface Operation {
-  method: 'get' | 'post'
+  method: 'get' | 'post' | 'delete'
   /** With OpenAPI's `{name}` for path parameters. */
   path: string
   summary: string
@@ -20,7 +20,7 @@ export interface Operation {
   /** An answer of one JSON document a line, in the place of `answer` or beside it. */
   answerLines?: z.ZodType
   /** Of a success; 200 if absent. */
-  status?: 200 | 201
+  status?: 200 | 201 | 204
 }
 
 const operations: Operation[] = []

@@ -25,6 +25,18 @@ export class TryLimit {
     throw new ProblemError('too-many-requests', `Try again in ${retryAfter} seconds`, { retryAfter })
   }
 
+  /** Counts a try before it is known how it ends: many at once are not more than many after another. @throws as {@link check} */
+  take(address: string): void {
+    this.check(address)
+    this.count(address)
+  }
+
+  /** Takes a try off again that was {@link take}n, and was right. */
+  giveBack(address: string): void {
+    const tries = this.#tries.get(keyOf(address))
+    if (tries && tries.count > 0) tries.count--
+  }
+
   count(address: string): void {
     const now = this.#now()
     const key = keyOf(address)

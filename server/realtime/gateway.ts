@@ -15,6 +15,7 @@ import {
 } from '../../contracts/socket.ts'
 import { DedicatedConnection } from '../db/dedicatedConnection.ts'
 import type { Deps } from '../http/deps.ts'
+import { isOwnOrigin } from '../http/origin.ts'
 import { changesLists } from '../log/outbox.ts'
 import { countWaiting, readLog, type LogEvent } from '../log/read.ts'
 import { buildFrame, buildSnapshot, type NamedScope } from '../board/frames.ts'
@@ -67,7 +68,7 @@ export class Gateway {
       maxHttpBufferSize: 10_000,
       // A page of another site must not read the wall through a browser that reaches us.
       allowRequest: ({ headers }, decide) =>
-        decide(null, !headers.origin || sameHost(headers.origin, headers.host)),
+        decide(null, !headers.origin || isOwnOrigin(headers.origin, headers.host, deps.access.origins)),
     })
     this.#io.use((socket, next) =>
       next(socket.handshake.auth.protocol === PROTOCOL ? undefined : new Error('protocol' satisfies Refusal)),
@@ -298,8 +299,4 @@ async function within<Result>(ms: number, work: Promise<Result>): Promise<Result
     timer = setTimeout(() => reject(new Error(`The database has not answered within ${ms} ms`)), ms)
   })
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
-}
-
-function sameHost(origin: string, host: string | undefined): boolean {
-  return URL.canParse(origin) && new URL(origin).host === host
 }

@@ -1,0 +1,115 @@
+import type Router from '@koa/router'
+import { demoAccounts, session, signedIn, signInBody } from '../../../contracts/identity.ts'
+import { ProblemError } from '../../errors.ts'
+import { readJson } from '../../http/body.ts'
+import type { Deps } from '../../http/deps.ts'
+import { askerOf, signedInAsker } from '../../http/identify.ts'
+import { describe } from '../../http/openapi.ts'
+import { dropToken, keepToken } from '../../http/sessionCookie.ts'
+import { validate } from '../../http/validate.ts'
+import { presentAsker } from '../../identity/asker.ts'
+import { appendAudit } from '../../identity/audit.ts'
+import { listDemoAccounts } from '../../identity/demoAccounts.ts'
+import { endSession, endSessionsOf, findAsker } from '../../identity/sessions.ts'
+import { createSignIn } from '../../identity/signIn.ts'
+
+/** A name and a password are short. */
+const MAX_BYTES = 4096
+
+describe({
+  method: 'post',
+  path: '/api/session',
+  summary: 'Sign in: a person by name and password, a screen by the token of its device',
+  body: signInBody,
+  answer: signedIn,
+})
+describe({
+  method: 'get',
+  path: '/api/session',
+  summary: 'Who is signed in here, and what it may',
+  answer: session,
+})
+describe({ method: 'delete', path: '/api/session', summary: 'Sign out', status: 204 })
+describe({
+  method: 'post',
+  path: '/api/session/end-all',
+  summary: 'Sign out everywhere: ends every session of who is signed in here',
+  status: 204,
+})
+describe({
+  method: 'get',
+  path: '/api/session/demo',
+  summary: 'The accounts of a demo city, one per role; there are none elsewhere',
+  answer: demoAccounts,
+})
+
+/** Signing in and out. */
+export function sessionRoutes(router: Router, { knex, access }: Deps): void {
+  const signIn = createSignIn(knex)
+  router.use('/api/session', (ctx, next) => {
+    ctx.set('Cache-Control', 'no-store')
+    return next()
+  })
+
+  router.post('/api/session', async (ctx) => {
+    const body = validate(signInBody, await readJson(ctx, MAX_BYTES))
+    const { token, endsAt, failures, lastSignInAt } = await signIn(body, ctx.ip)
+    const before = askerOf(ctx)
+    if (before) await endSession(knex, before.sessionId)
+    keepToken(ctx, token, endsAt)
+    const asker = await findAsker(knex, token)
+    ctx.body = {
+      auth: access.auth,
+      person: asker && presentAsker(asker),
+      endsAt: endsAt.toISOString(),
+      failures,
+      lastSignInAt,
+    }
+  })
+
+  router.get('/api/session', (ctx) => {
+    const asker = askerOf(ctx)
+    ctx.body = {
+      auth: access.auth,
+      person: asker && presentAsker(asker),
+      endsAt: asker?.endsAt.toISOString() ?? null,
+    }
+  })
+
+  router.delete('/api/session', async (ctx) => {
+    const asker = askerOf(ctx)
+    dropToken(ctx)
+    ctx.status = 204
+    if (!asker) return
+    await knex.transaction(async (trx) => {
+      // Of two clicks the second finds it ended: one line tells of it.
+      if (await endSession(trx, asker.sessionId))
+        await appendAudit(trx, {
+          kind: 'sign-out',
+          accountId: asker.accountId,
+          data: { session: asker.sessionId },
+        })
+    })
+  })
+
+  router.post('/api/session/end-all', async (ctx) => {
+    const asker = signedInAsker(ctx)
+    const { accountId, deviceId } = asker
+    await knex.transaction(async (trx) => {
+      const ended = await endSessionsOf(trx, accountId === null ? { deviceId: deviceId! } : { accountId })
+      await appendAudit(trx, {
+        kind: 'sessions-revoked',
+        accountId,
+        data: { sessions: ended, by: accountId ?? 0 },
+      })
+    })
+    dropToken(ctx)
+    ctx.status = 204
+  })
+
+  router.get('/api/session/demo', async (ctx) => {
+    const accounts = await listDemoAccounts(knex)
+    if (!accounts) throw new ProblemError('not-found', 'This city is no demo: it has no accounts to show')
+    ctx.body = accounts
+  })
+}

@@ -1,0 +1,33 @@
+import type { Context } from 'koa'
+
+const PLAIN = 'toancanh'
+/** A browser takes a cookie of this name over HTTPS alone, and from the host itself. */
+const SECURE = '__Host-toancanh'
+
+/** The token that a browser sent in its `Cookie` header, if any. */
+export function readToken(header: string | undefined): string | undefined {
+  const pairs = (header ?? '').split(';').map((pair) => pair.trim().split('='))
+  const of = (name: string) => pairs.find(([given]) => given === name)?.[1]
+  return of(SECURE) ?? of(PLAIN)
+}
+
+/** Puts the token where no script of a page can read it. */
+export function keepToken(ctx: Context, token: string, expires: Date): void {
+  // Where a proxy before us ends the HTTPS, the browser's word for its page is what tells.
+  const secure = ctx.secure || ctx.get('origin').startsWith('https://')
+  setCookie(ctx, secure ? SECURE : PLAIN, token, expires)
+}
+
+/** Takes the token away. */
+export function dropToken(ctx: Context): void {
+  for (const name of [SECURE, PLAIN]) setCookie(ctx, name, '', new Date(0))
+}
+
+/** Koa's own refuses `Secure` where a proxy ends the HTTPS. */
+function setCookie(ctx: Context, name: string, value: string, expires: Date) {
+  const secure = name === SECURE ? '; Secure' : ''
+  ctx.append(
+    'Set-Cookie',
+    `${name}=${value}; Path=/; Expires=${expires.toUTCString()}${secure}; HttpOnly; SameSite=Lax`,
+  )
+}

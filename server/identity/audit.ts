@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import type { Knex } from 'knex'
+import { inSnapshot } from '../log/read.ts'
+
+/** What is kept for good. */
+export type AuditKind =
+  'sign-in' | 'sign-in-failed' | 'sign-out' | 'sessions-revoked' | 'device-added' | 'device-revoked'
+
+/** One line. `data` holds ids, codes and addresses of the network; never a name of a citizen, a password or a token. */
+export interface AuditLine {
+  kind: AuditKind
+  /** Whose doing, or whose account; null where nobody is known. */
+  accountId: number | null
+  data?: Record<string, string | number>
+}
+
+/** Adds a line; the database numbers, dates and chains it. Commits with what it tells of. */
+export async function appendAudit(trx: Knex, { kind, accountId, data = {} }: AuditLine): Promise<void> {
+  // What the trigger sets has to be named, since it may not be null.
+  await trx.raw(
+    `insert into audit_log (kind, account_id, data, seq, at, previous, hash) values (?, ?, ?, 0, now(), '', '')`,
+    [kind, accountId, JSON.stringify(data)],
+  )
+}
+
+export interface AuditFinding {
+  seq: number
+  what: string
+}
+
+export interface AuditVerification {
+  lines: number
+  /** Hash of the last line, hex: kept elsewhere, it shows later whether the whole log was written anew. */
+  head: string
+  findings: AuditFinding[]
+}
+
+const GENESIS = createHash('sha256').update('toan-canh').digest()
+const CHUNK = 5000
+
+interface Row {
+  seq: string
+  material: string
+  previous: Buffer
+  hash: Buffer
+}
+
+/**
+ * Recomputes the chain without the database's help: a line that was changed, taken out or moved breaks it.
+ * @param known hash of a line as it was told before, hex; it must still be in the log
+ */
+export function verifyAudit(knex: Knex, known?: string): Promise<AuditVerification> {
+  return inSnapshot(knex, async (trx) => {
+    const findings: AuditFinding[] = []
+    let [last, lines] = [0, 0]
+    let previous: Buffer = GENESIS
+    let isKnown = known === undefined || known === GENESIS.toString('hex')
+    for (let after = '-9223372036854775808', rows: Row[] = []; ; after = rows.at(-1)!.seq) {
+      rows = await readRows(trx, after)
+      for (const { seq, material, previous: before, hash } of rows) {
+        const number = Number(seq)
+        lines++
+        const should = createHash('sha256').update(before).update(material).digest()
+        if (number !== last + 1)
+          findings.push({ seq: number, what: `comes after line ${last}: lines are missing` })
+        if (!before.equals(previous))
+          findings.push({ seq: number, what: 'does not follow from the line before it' })
+        if (!hash.equals(should)) findings.push({ seq: number, what: 'was changed after it was written' })
+        isKnown ||= hash.toString('hex') === known
+        ;[previous, last] = [hash, number]
+      }
+      if (rows.length < CHUNK) break
+    }
+    const { rows } = await trx.raw('select seq::text as seq, hash from audit_head')
+    const [head] = rows as Pick<Row, 'seq' | 'hash'>[]
+    if (!head || Number(head.seq) !== last || !head.hash.equals(previous))
+      findings.push({
+        seq: last,
+        what: 'is the last line, and the log once ended elsewhere: lines are missing',
+      })
+    if (!isKnown) findings.push({ seq: 0, what: `no line has the hash ${known}: the log was written anew` })
+    return { lines, head: previous.toString('hex'), findings }
+  })
+}
+
+async function readRows(trx: Knex, after: string): Promise<Row[]> {
+  const { rows } = await trx.raw(
+    `select seq::text as seq, previous, hash, concat_ws(E'\\n', seq, (extract(epoch from at) * 1000000)::bigint, kind,
+       coalesce(account_id::text, ''), data::text) as material
+     from audit_log where seq > ?::bigint order by seq limit ?`,
+    [after, CHUNK],
+  )
+  return rows as Row[]
+}

@@ -1,0 +1,72 @@
+import type { Knex } from 'knex'
+import { token as tokenSchema } from '../../contracts/identity.ts'
+import type { Asker } from './asker.ts'
+import { hashOf, newToken } from './token.ts'
+
+/** A session of a person ends after a shift, or when nothing is done for long; that of a screen lasts. */
+const LIMITS = {
+  account: { idle: '2 hours', whole: '12 hours' },
+  device: { idle: '30 days', whole: '365 days' },
+}
+
+/** Who has a session: an account or a device, by its id. */
+export type Owner = { accountId: number } | { deviceId: number }
+
+const ALIVE = `session.ended_at is null and session.ends_at > clock_timestamp()
+  and session.seen_at + session.idle_limit > clock_timestamp()`
+
+/** @returns the token, which is kept nowhere, and when the session ends at the latest */
+export async function beginSession(trx: Knex, owner: Owner): Promise<{ token: string; endsAt: Date }> {
+  const token = newToken()
+  const { idle, whole } = LIMITS['accountId' in owner ? 'account' : 'device']
+  const { rows } = await trx.raw(
+    `insert into session (token_hash, account_id, device_id, idle_limit, ends_at)
+     values (?, ?, ?, ?::interval, clock_timestamp() + ?::interval) returning ends_at`,
+    [
+      hashOf(token),
+      'accountId' in owner ? owner.accountId : null,
+      'deviceId' in owner ? owner.deviceId : null,
+      idle,
+      whole,
+    ],
+  )
+  return { token, endsAt: rows[0].ends_at }
+}
+
+/** Whose token it is; null for one that is forged, or whose session, account or device has ended. Notes that it was used. */
+export async function findAsker(knex: Knex, token: string): Promise<Asker | null> {
+  if (!tokenSchema.safeParse(token).success) return null
+  const { rows } = await knex.raw(
+    `select session.id as "sessionId", session.account_id as "accountId", session.device_id as "deviceId",
+       coalesce(login, device.name) as login, coalesce(account.name, device.name) as name, coalesce(role, 'wall') as role,
+       coalesce(reach, '{"of": "city"}') as reach, session.ends_at as "endsAt",
+       session.seen_at < clock_timestamp() - interval '1 minute' as unseen
+     from session left join account on account.id = session.account_id left join device on device.id = session.device_id
+     where session.token_hash = ? and ${ALIVE} and account.closed_at is null and device.revoked_at is null
+       and (account.demo is not true or (select demo from city))`,
+    [hashOf(token)],
+  )
+  if (rows.length === 0) return null
+  const { unseen, ...asker } = rows[0] as Asker & { unseen: boolean }
+  if (unseen) await knex.raw('update session set seen_at = clock_timestamp() where id = ?', [asker.sessionId])
+  return asker
+}
+
+/** Ends one session. @returns whether it was alive */
+export async function endSession(trx: Knex, sessionId: number): Promise<boolean> {
+  const { rows } = await trx.raw(
+    `update session set ended_at = clock_timestamp() where id = ? and ended_at is null returning id`,
+    [sessionId],
+  )
+  return rows.length > 0
+}
+
+/** Ends all sessions of an account or a device. @returns how many were alive */
+export async function endSessionsOf(trx: Knex, owner: Owner): Promise<number> {
+  const [column, id] = 'accountId' in owner ? ['account_id', owner.accountId] : ['device_id', owner.deviceId]
+  const { rows } = await trx.raw(
+    `update session set ended_at = clock_timestamp() where ?? = ? and ${ALIVE} returning id`,
+    [column, id],
+  )
+  return rows.length
+}
