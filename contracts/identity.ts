@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { code } from './text.ts'
+import { code, text } from './text.ts'
+import { CODE_LETTERS, codeLookAlikes } from './wall.ts'
 
 /** Who acts. `wall` is a screen that sees aggregates of the city, as a rule by a device token. */
 export const roles = ['administrator', 'operator', 'dispatcher', 'leader', 'analyst', 'wall'] as const
@@ -20,7 +21,9 @@ export const rights = [
   'see-figures',
   /** Reports one by one, with their text and place. */
   'see-reports',
-  /** Send reports in for citizens. */
+  /** Learn who reported: each reading stands in the audit log. */
+  'see-identities',
+  /** Send in for citizens: reports, ratings, reopenings. */
   'take-in',
   /** Move a report on: accept, refer, extend, resolve … */
   'handle-reports',
@@ -51,13 +54,30 @@ export const login = z
 const password = z.string().normalize('NFC').min(1).max(256)
 /** 256 bits in base64url. */
 export const token = z.string().regex(/^[\w-]{43}$/, { error: 'is not a token' })
+export const PAIRING_LENGTH = 8
+export const PAIRING_MINUTES = 10
+/** Typed at a screen within PAIRING_MINUTES, once. */
+export const pairingCode = z
+  .string()
+  .max(40)
+  .transform((typed) =>
+    [...typed.toUpperCase().replaceAll(/[\s.–-]/g, '')].map((sign) => codeLookAlikes[sign] ?? sign).join(''),
+  )
+  .pipe(
+    z
+      .string()
+      .regex(new RegExp(`^[${CODE_LETTERS}]{${PAIRING_LENGTH}}$`), { error: 'is not the code of a screen' }),
+  )
 
-/** `POST /api/session`: a person by name and password, a screen by the token of its device. */
-export const signInBody = z.union([z.strictObject({ login, password }), z.strictObject({ device: token })])
+/** `POST /api/session`: a person by name and password, a screen by the code that an administrator was told. */
+export const signInBody = z.union([
+  z.strictObject({ login, password }),
+  z.strictObject({ code: pairingCode }),
+])
 export type SignInBody = z.infer<typeof signInBody>
 
 export const person = z.object({
-  login: z.string().meta({ description: 'Of a device, what it is called' }),
+  login: z.string().meta({ description: 'Of a screen, what it is called' }),
   name: z.string(),
   role,
   reach,
@@ -85,3 +105,90 @@ export const demoAccounts = z.object({
   items: z.array(z.object({ login: z.string(), name: z.string(), role, reach, password: z.string() })),
 })
 export type DemoAccounts = z.infer<typeof demoAccounts>
+
+/** Nothing is asked of a new password but its length (NIST SP 800-63B, 3.1.1.2). */
+export const newPassword = password.min(12, { error: 'has at least 12 characters' })
+const accountFields = { name: text(120), role: role.exclude(['wall']), reach }
+/** `POST /api/accounts` */
+export const accountBody = z
+  .strictObject({ login, password: newPassword, ...accountFields })
+  .check(reachFitsRole)
+export type AccountBody = z.infer<typeof accountBody>
+/** `POST /api/accounts/:id`: what is left out stays; any change ends its sessions. Role and reach are changed together. */
+export const accountChange = z
+  .strictObject({
+    name: accountFields.name.optional(),
+    role: accountFields.role.optional(),
+    reach: reach.optional(),
+    password: newPassword.optional(),
+    closed: z.boolean().optional(),
+  })
+  .check(reachFitsRole)
+export type AccountChange = z.infer<typeof accountChange>
+
+/** A dispatcher answers for an agency, a leader for an area, everybody else for the city. */
+function reachFitsRole({ value, issues }: z.core.ParsePayload<{ role?: Role; reach?: Reach }>) {
+  const wanted = value.role === 'dispatcher' ? 'agency' : value.role === 'leader' ? 'area' : 'city'
+  const refuse = (field: string, message: string) =>
+    issues.push({ code: 'custom', path: [field], message, input: value })
+  if ((value.role === undefined) !== (value.reach === undefined))
+    refuse(value.role === undefined ? 'role' : 'reach', 'role and reach are changed together')
+  else if (value.reach && value.reach.of !== wanted)
+    refuse('reach', `the role ${value.role} has the reach “${wanted}”`)
+}
+
+/** `GET /api/accounts` */
+export const account = z.object({
+  id: z.int(),
+  login: z.string(),
+  name: z.string(),
+  role,
+  reach,
+  demo: z.boolean(),
+  closed: z.boolean(),
+  lastSignInAt: z.string().nullable(),
+  sessions: z.int().meta({ description: 'Open now' }),
+})
+export type Account = z.infer<typeof account>
+export const accounts = z.object({ items: z.array(account) })
+
+/** `POST /api/devices` */
+export const deviceBody = z.strictObject({ name: text(120) })
+export const device = z.object({
+  id: z.int(),
+  name: z.string(),
+  state: z.enum(['waiting', 'lapsed', 'paired', 'revoked']),
+  createdAt: z.string(),
+  seenAt: z.string().nullable(),
+})
+export type Device = z.infer<typeof device>
+export const devices = z.object({ items: z.array(device) })
+/** The code is told this once. */
+export const newDevice = z.object({ device, code: z.string(), until: z.string() })
+export type NewDevice = z.infer<typeof newDevice>
+
+/** `GET /api/reports/:code/reporter` */
+export const reporter = z.object({
+  name: z.string().nullable(),
+  phone: z.string().nullable(),
+  email: z.string().nullable(),
+})
+
+/** `GET /api/audit`: newest first. */
+export const auditQuery = z.strictObject({
+  before: z.coerce.number().int().min(1).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+})
+export const auditPage = z.object({
+  items: z.array(
+    z.object({
+      seq: z.int(),
+      at: z.string(),
+      kind: z.string(),
+      who: z.string().nullable(),
+      data: z.record(z.string(), z.union([z.string(), z.number()])),
+    }),
+  ),
+  next: z.string().nullable().meta({ description: 'Address of the lines before' }),
+})
+export type AuditPage = z.infer<typeof auditPage>

@@ -33,8 +33,17 @@ export const joinRequest = z.strictObject({ scope })
 export const liveQuery = z.strictObject({ scope: scope.default('city') })
 export const resumeRequest = z.strictObject({ scope, epoch: z.string(), since: z.int().min(0) })
 
-/** `not-following`: the log cannot be read at present, so nobody can say whether the figures are still right. */
-export const refusals = ['bad-request', 'unknown-scope', 'protocol', 'not-ready', 'not-following'] as const
+/** `not-following`: the log cannot be read at present, so nobody can say whether the figures are still right.
+ * `unauthenticated`: nobody is signed in, and this city asks for it. `forbidden`: the scope lies beyond what is one's own. */
+export const refusals = [
+  'bad-request',
+  'unknown-scope',
+  'protocol',
+  'not-ready',
+  'not-following',
+  'unauthenticated',
+  'forbidden',
+] as const
 export type Refusal = (typeof refusals)[number]
 export const joinAnswer = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true) }),

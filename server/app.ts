@@ -5,6 +5,8 @@ import helmet from 'koa-helmet'
 import { Registry } from 'prom-client'
 import sirv from 'sirv'
 import type { Snapshot } from '../contracts/socket.ts'
+import { accountRoutes } from './features/accounts/routes.ts'
+import { auditRoutes } from './features/audit/routes.ts'
 import { basemapRoutes } from './features/basemap/routes.ts'
 import { boardRoutes } from './features/board/routes.ts'
 import { cityRoutes } from './features/city/routes.ts'
@@ -21,6 +23,7 @@ import { wallRoutes } from './features/wall/routes.ts'
 import { spanRoutes } from './features/wall/spanRoutes.ts'
 import type { Deps } from './http/deps.ts'
 import { identify } from './http/identify.ts'
+import { guardRoutes } from './http/guard.ts'
 import { measureRequests } from './http/metrics.ts'
 import { refuseForeign } from './http/origin.ts'
 import { problems } from './http/problems.ts'
@@ -38,6 +41,8 @@ type AppState = ProcessState & {
 export function createApp(deps: Deps, state: AppState, clientFolder: ClientFolder): Koa {
   const app = new Koa()
   app.silent = true
+  app.proxy = deps.access.trustProxy
+  app.maxIpsCount = 1
   // The one exception to asking nobody else: a base map from another host, where somebody has set one.
   const outside = deps.realBase?.kind === 'style' ? [new URL(deps.realBase.url).origin] : []
   app.use(
@@ -70,6 +75,8 @@ export function createApp(deps: Deps, state: AppState, clientFolder: ClientFolde
   app.use((ctx, next) => (ctx.acceptsEncodings('gzip') ? gzip(ctx, next) : next()))
   const router = new Router()
   sessionRoutes(router, deps)
+  accountRoutes(router, deps)
+  auditRoutes(router, deps)
   healthRoutes(router, deps, state, registry)
   cityRoutes(router, deps)
   basemapRoutes(router, deps)
@@ -83,6 +90,7 @@ export function createApp(deps: Deps, state: AppState, clientFolder: ClientFolde
   slaRoutes(router, deps)
   wallRoutes(router, deps)
   spanRoutes(router, deps)
+  guardRoutes(router, deps)
   app.use(router.routes())
   app.use(router.allowedMethods())
   return app

@@ -14,6 +14,7 @@ describe('the settings of the process', () => {
       demoLive: true,
       dataDir: path.join(projectRoot, '.data'),
       logLevel: 'info',
+      access: { auth: 'open', origins: [], trustProxy: false, requestsAMinute: 6000 },
     }
     expect(readEnv({})).toEqual(expected)
     expect(readEnv({ PORT: '', DATABASE_URL: ' ', CITY: '' })).toEqual(expected)
@@ -28,6 +29,19 @@ describe('the settings of the process', () => {
   })
 
   it.each([
+    [{ HOST: '127.0.0.1' }, 'open'],
+    [{ HOST: 'localhost' }, 'open'],
+    [{ HOST: '::1' }, 'open'],
+    [{ HOST: '0.0.0.0' }, 'required'],
+    [{ HOST: '::' }, 'required'],
+    [{ HOST: '10.0.0.7' }, 'required'],
+    [{ HOST: '127.0.0.1', AUTH: 'required' }, 'required'],
+    [{ HOST: '0.0.0.0', AUTH: 'open' }, 'open'],
+  ])('with %j let in: %s', (source, auth) => {
+    expect(readEnv(source).access.auth).toBe(auth)
+  })
+
+  it.each([
     ['PORT', '70000', 'a port from 0'],
     ['PORT', '80.5', 'a port from 0'],
     ['PORT', '-1', 'a port from 0'],
@@ -39,6 +53,10 @@ describe('the settings of the process', () => {
     ['DEMO_RATE', 'NaN', 'from 0 to 6000'],
     ['DEMO_LIVE', 'yes', '1 (the demo city lives)'],
     ['LOG_LEVEL', 'loud', 'one of fatal'],
+    ['AUTH', 'none', 'required (nothing but'],
+    ['ORIGINS', 'https://ioc.example/', 'addresses of pages'],
+    ['ORIGINS', '*', 'addresses of pages'],
+    ['RATE_LIMIT', '1', 'from 60'],
     ['BASEMAP_STYLE_URL', 'http://tiles.example/style.json', 'the https address'],
     ['BASEMAP_STYLE_URL', 'http://localhost:80@tiles.example/style.json', 'the https address'],
     ['BASEMAP_STYLE_URL', 'tiles.example/style.json', 'the https address'],

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
+import { authModes } from '../contracts/identity.ts'
+import type { Access } from './http/deps.ts'
 import { StartError } from './startError.ts'
 
 /** Root folder of the project. */
@@ -22,6 +24,9 @@ function readOrigins(list: string): string[] | null {
     URL.canParse(one) && /^https?:$/.test(new URL(one).protocol) && new URL(one).origin === one
   return given.every(isOrigin) ? given : null
 }
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || host.startsWith('127.')
 
 const fixtures = path.join(projectRoot, 'fixtures')
 const isCity = (name: string): boolean => existsSync(path.join(fixtures, name, 'city.json'))
@@ -82,6 +87,22 @@ const variables = {
     fallback: undefined,
     expects: 'addresses of pages that may act here, such as https://ioc.example, with commas between them',
   },
+  AUTH: {
+    read: z.enum(authModes),
+    fallback: undefined,
+    expects:
+      'required (nothing but what is public without signing in) or open (everything to everybody who reaches it)',
+  },
+  TRUST_PROXY: {
+    read: z.enum(['0', '1']),
+    fallback: '0',
+    expects: '1 (one proxy before this server tells the address of who asks) or 0',
+  },
+  RATE_LIMIT: {
+    read: number(60, 1_000_000),
+    fallback: '6000',
+    expects: 'requests a minute of one session or address, from 60 to 1000000',
+  },
   LOG_LEVEL: {
     read: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     fallback: 'info',
@@ -108,8 +129,7 @@ export interface Env {
   basemapFile: string | undefined
   /** Address of a style of a base map. */
   basemapStyle: string | undefined
-  /** Origins of other pages that may act here. */
-  origins: string[]
+  access: Access
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
 }
 
@@ -140,7 +160,13 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     dataDir: path.resolve(projectRoot, read('DATA_DIR')!),
     basemapFile: file === undefined ? undefined : path.resolve(projectRoot, file),
     basemapStyle: read('BASEMAP_STYLE_URL'),
-    origins: read('ORIGINS') ?? [],
+    access: {
+      // Who reaches this machine alone needs no key to it (ADR 20).
+      auth: read('AUTH') ?? (isLoopback(read('HOST')!) ? 'open' : 'required'),
+      origins: read('ORIGINS') ?? [],
+      trustProxy: read('TRUST_PROXY') === '1',
+      requestsAMinute: read('RATE_LIMIT')!,
+    },
     logLevel: read('LOG_LEVEL')!,
   }
 }

@@ -43,7 +43,7 @@ export async function main(): Promise<void> {
     realBase,
     port: env.port,
     host: env.host,
-    access: { auth: 'open', origins: env.origins },
+    access: env.access,
     clientFolder: existsSync(clientFolder) ? clientFolder : null,
     beforeListening: () => waitForFold(knex, progress),
   })

@@ -68,10 +68,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     adopt: (lists) => void (reference = lists),
     schematic,
     realBase: options.realBase ?? null,
-    access: options.access ?? { auth: 'open', origins: [] },
+    access: options.access ?? { auth: 'open', origins: [], trustProxy: false, requestsAMinute: Infinity },
+    sessionsEnded: () => gateway.sessionsEnded(),
     now: options.now ?? (() => new Date()),
   }
-  const gateway = new Gateway(deps)
+  const gateway: Gateway = new Gateway(deps)
   const clocks = [
     createAlarmClock(deps),
     createChangeClock(deps),

@@ -10,6 +10,10 @@ export interface Access {
   auth: AuthMode
   /** Origins of other pages that may act here, beside our own. */
   origins: readonly string[]
+  /** Whether one proxy before us says whose the address is and that the page came over HTTPS. */
+  trustProxy: boolean
+  /** Requests of one session, or of one address without. */
+  requestsAMinute: number
 }
 
 /** What every feature is given. */
@@ -27,6 +31,8 @@ export interface Deps {
   /** A base map beside the schematic one. */
   realBase: RealBase | null
   access: Access
+  /** Says that sessions have ended. */
+  sessionsEnded: () => void
   /** The time; the database's clock rules what is stored, this one what "today" is. */
   now: () => Date
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi'
 import { problem } from '../../contracts/problem.ts'
+import type { Needs } from '../identity/policy.ts'
 
 /** One operation of the API, in the schemas that it is validated with. */
 export interface Operation {
@@ -8,6 +9,8 @@ export interface Operation {
   /** With OpenAPI's `{name}` for path parameters. */
   path: string
   summary: string
+  /** Who may: asked before the handler by server/http/guard.ts. */
+  needs: Needs
   query?: z.ZodObject
   body?: z.ZodType
   /** A second body that is taken: one JSON document a line. */
@@ -32,12 +35,21 @@ export function describe(operation: Operation): void {
   operations.push(operation)
 }
 
+const templateOf = (path: string) => path.replaceAll(/:(\w+)/g, '{$1}')
+
+/** What a route has said of who may; undefined for one that has said nothing. @param path as the router has it */
+export const needsOf = (method: string, path: string): Needs | undefined =>
+  operations.find((one) => one.method === method && one.path === templateOf(path))?.needs
+
+/** Every route that describes itself. */
+export const describedRoutes = (): readonly Operation[] => operations
+
 /** The OpenAPI 3.1 document of everything described. */
 export function openApiDocument(version: string): object {
   const paths: ZodOpenApiPathsObject = {}
   for (const operation of operations) {
-    const { method, path, summary, query, body, lines, bytes, answer, answerLines, answerBytes, status } =
-      operation
+    const { method, path, summary, needs, query, body, lines, bytes } = operation
+    const { answer, answerLines, answerBytes, status } = operation
     const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
       name: name!,
       in: 'path' as const,
@@ -47,6 +59,10 @@ export function openApiDocument(version: string): object {
     paths[path] ??= {}
     paths[path][method] = {
       summary,
+      description:
+        needs === 'nothing'
+          ? 'Open to everybody'
+          : `Needs the right “${needs.right}”${needs.within ? ` (${needs.within})` : ''}`,
       operationId: `${method}${path.replace(/[^a-zA-Z]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
       ...(parameters.length > 0 && { parameters }),
       ...(query && { requestParams: { query } }),

@@ -1,12 +1,15 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Context } from 'koa'
 
 const PLAIN = 'toancanh'
 /** A browser takes a cookie of this name over HTTPS alone, and from the host itself. */
 const SECURE = '__Host-toancanh'
 
-/** The token that a browser sent in its `Cookie` header, if any. */
-export function readToken(header: string | undefined): string | undefined {
-  const pairs = (header ?? '').split(';').map((pair) => pair.trim().split('='))
+/** The token that a browser sent in its `Cookie` header, or a program as `Authorization: Bearer`, if any. */
+export function readToken({ cookie, authorization }: IncomingHttpHeaders): string | undefined {
+  const bearer = /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1]
+  if (bearer !== undefined) return bearer
+  const pairs = (cookie ?? '').split(';').map((pair) => pair.trim().split('='))
   const of = (name: string) => pairs.find(([given]) => given === name)?.[1]
   return of(SECURE) ?? of(PLAIN)
 }

@@ -1,10 +1,21 @@
 import { createHash } from 'node:crypto'
 import type { Knex } from 'knex'
+import type { z } from 'zod'
+import type { AuditPage, auditQuery } from '../../contracts/identity.ts'
 import { inSnapshot } from '../log/read.ts'
 
 /** What is kept for good. */
 export type AuditKind =
-  'sign-in' | 'sign-in-failed' | 'sign-out' | 'sessions-revoked' | 'device-added' | 'device-revoked'
+  | 'sign-in'
+  | 'sign-in-failed'
+  | 'sign-out'
+  | 'sessions-revoked'
+  | 'account-added'
+  | 'account-changed'
+  | 'device-added'
+  | 'device-revoked'
+  | 'identity-read'
+  | 'change'
 
 /** One line. `data` holds ids, codes and addresses of the network; never a name of a citizen, a password or a token. */
 export interface AuditLine {
@@ -87,8 +98,27 @@ async function readRows(trx: Knex, after: string): Promise<Row[]> {
   const { rows } = await trx.raw(
     `select seq::text as seq, previous, hash, concat_ws(E'\\n', seq, (extract(epoch from at) * 1000000)::bigint, kind,
        coalesce(account_id::text, ''), data::text) as material
-     from audit_log where seq > ?::bigint order by seq limit ?`,
+     from audit_log where seq > ?::bigint order by audit_log.seq limit ?`,
     [after, CHUNK],
   )
   return rows as Row[]
+}
+
+/** A page of the log, newest first; people by the name that they sign in with. */
+export async function listAudit(
+  knex: Knex,
+  { before, limit }: z.infer<typeof auditQuery>,
+): Promise<AuditPage> {
+  const { rows } = await knex.raw(
+    `select seq, at, kind, login as who, data from audit_log left join account on account.id = account_id
+     where ?::bigint is null or seq < ? order by seq desc limit ?`,
+    [before ?? null, before ?? null, limit + 1],
+  )
+  const items = (rows as (AuditPage['items'][number] & { at: Date })[])
+    .slice(0, limit)
+    .map((row) => ({ ...row, at: new Date(row.at).toISOString() }))
+  return {
+    items,
+    next: rows.length > limit ? `/api/audit?before=${items.at(-1)!.seq}&limit=${limit}` : null,
+  }
 }

@@ -1,5 +1,4 @@
-import type { Right, Role } from '../../contracts/identity.ts'
-import { rights } from '../../contracts/identity.ts'
+import { rights, type Right, type Role } from '../../contracts/identity.ts'
 
 /** What each role may; where, its reach says. */
 const rightsOf: Record<Role, readonly Right[]> = {
@@ -7,6 +6,7 @@ const rightsOf: Record<Role, readonly Right[]> = {
   operator: [
     'see-figures',
     'see-reports',
+    'see-identities',
     'take-in',
     'handle-reports',
     'lead-events',
@@ -21,3 +21,22 @@ const rightsOf: Record<Role, readonly Right[]> = {
 
 /** What a role may. */
 export const mayOf = (role: Role): readonly Right[] => rightsOf[role]
+
+/**
+ * What an address of the API asks of who calls it; a route that says nothing keeps the server from starting.
+ *
+ * - `nothing`: anybody. What leads to signing in, and what tells nobody anything.
+ * - a right, and how far the reach of who has it must go:
+ *   - absent: however far. What is counted of the whole city, without codes and places of single reports.
+ *   - `city`: the whole city.
+ *   - `scope`: the scope that the query names, by `scope` or by `set`, `area` and `agency`.
+ *   - `report`: the report of the path, and of `of` and `into` in a body; others are as if there were none.
+ *   - `rows`: any; the handler cuts its rows to `reachOf(ctx)`.
+ */
+export type Needs = 'nothing' | { right: Right; within?: 'city' | 'scope' | 'report' | 'rows' }
+
+/** Rights that ask for a person even where everybody on the machine may do everything: what they do is written down as hers. */
+export const PERSONAL: readonly Right[] = ['see-identities', 'manage-access']
+
+/** Rights whose use changes something that people answer for: it stands in the audit log. */
+export const AUDITED: readonly Right[] = ['handle-reports', 'lead-events', 'change-rules']

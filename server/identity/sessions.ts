@@ -12,8 +12,13 @@ const LIMITS = {
 /** Who has a session: an account or a device, by its id. */
 export type Owner = { accountId: number } | { deviceId: number }
 
+/** Of `session` with its `account` and `device`. */
 const ALIVE = `session.ended_at is null and session.ends_at > clock_timestamp()
   and session.seen_at + session.idle_limit > clock_timestamp()`
+/** Of whom it is, too: closed accounts, revoked screens, and accounts of the demo where the city is none have no session. */
+const VALID = `${ALIVE} and account.closed_at is null and device.revoked_at is null
+  and (account.demo is not true or (select demo from city))`
+const OWNERS = `left join account on account.id = session.account_id left join device on device.id = session.device_id`
 
 /** @returns the token, which is kept nowhere, and when the session ends at the latest */
 export async function beginSession(trx: Knex, owner: Owner): Promise<{ token: string; endsAt: Date }> {
@@ -41,9 +46,7 @@ export async function findAsker(knex: Knex, token: string): Promise<Asker | null
        coalesce(login, device.name) as login, coalesce(account.name, device.name) as name, coalesce(role, 'wall') as role,
        coalesce(reach, '{"of": "city"}') as reach, session.ends_at as "endsAt",
        session.seen_at < clock_timestamp() - interval '1 minute' as unseen
-     from session left join account on account.id = session.account_id left join device on device.id = session.device_id
-     where session.token_hash = ? and ${ALIVE} and account.closed_at is null and device.revoked_at is null
-       and (account.demo is not true or (select demo from city))`,
+     from session ${OWNERS} where session.token_hash = ? and ${VALID}`,
     [hashOf(token)],
   )
   if (rows.length === 0) return null
@@ -70,3 +73,15 @@ export async function endSessionsOf(trx: Knex, owner: Owner): Promise<number> {
   )
   return rows.length
 }
+
+/** Which of these sessions are alive. */
+export async function aliveOf(knex: Knex, sessionIds: number[]): Promise<Set<number>> {
+  const { rows } = await knex.raw(
+    `select session.id from session ${OWNERS} where session.id = any(?::bigint[]) and ${VALID}`,
+    [sessionIds],
+  )
+  return new Set(rows.map(({ id }: { id: number }) => id))
+}
+
+/** How many sessions of an account are alive, in a query that has `account`. */
+export const COUNT_ALIVE = `(select count(*)::integer from session where account_id = account.id and ${ALIVE})`

@@ -32,7 +32,7 @@ export function createSignIn(knex: Knex): (body: SignInBody, address: string) =>
     addresses.take(address)
     if ('login' in body) accounts.take(body.login)
     const entry =
-      'login' in body ? await byPassword(knex, body, address) : await byDevice(knex, body.device, address)
+      'login' in body ? await byPassword(knex, body, address) : await byCode(knex, body.code, address)
     addresses.giveBack(address)
     if ('login' in body) accounts.giveBack(body.login)
     return entry
@@ -74,20 +74,25 @@ async function byPassword(
   })
 }
 
-async function byDevice(knex: Knex, token: string, address: string): Promise<Entry> {
-  const device = await knex('device')
-    .where({ token_hash: hashOf(token), revoked_at: null })
-    .first('id')
-  if (!device) {
-    await noteFailure(knex, null, address)
-    throw new ProblemError('sign-in-failed', 'There is no such device, or it has been shut out')
-  }
-  const owner = { deviceId: device.id as number }
-  return knex.transaction(async (trx) => {
+async function byCode(knex: Knex, code: string, address: string): Promise<Entry> {
+  const paired = await knex.transaction(async (trx) => {
+    const { rows } = await trx.raw(
+      `update device set pairing_hash = null where pairing_hash = ? and pairing_until > clock_timestamp() and revoked_at is null
+       returning id`,
+      [hashOf(code)],
+    )
+    if (rows.length === 0) return null
+    const owner = { deviceId: rows[0].id as number }
     const begun = await beginSession(trx, owner)
     await appendAudit(trx, { kind: 'sign-in', accountId: null, data: { device: owner.deviceId, address } })
     return { ...begun, owner, failures: null, lastSignInAt: null }
   })
+  if (paired) return paired
+  await noteFailure(knex, null, address)
+  throw new ProblemError(
+    'sign-in-failed',
+    'No screen waits for this code: check its letters, or have a new one made',
+  )
 }
 
 async function noteFailure(knex: Knex, accountId: number | null, address: string) {

@@ -1,21 +1,18 @@
 import type { Server as HttpServer } from 'node:http'
-import { Server, type Socket } from 'socket.io'
+import { Server } from 'socket.io'
 import {
   FRAME_INTERVAL_MS,
   HEARTBEAT_MS,
   joinRequest,
-  PROTOCOL,
   resumeRequest,
   SOCKET_PATH,
-  type ClientToServer,
   type JoinAnswer,
   type Refusal,
-  type ServerToClient,
   type Snapshot,
 } from '../../contracts/socket.ts'
+import type { Scope } from '../figures/scope.ts'
 import { DedicatedConnection } from '../db/dedicatedConnection.ts'
 import type { Deps } from '../http/deps.ts'
-import { isOwnOrigin } from '../http/origin.ts'
 import { changesLists } from '../log/outbox.ts'
 import { countWaiting, readLog, type LogEvent } from '../log/read.ts'
 import { buildFrame, buildSnapshot, type NamedScope } from '../board/frames.ts'
@@ -23,6 +20,7 @@ import { happeningsOf, Recent } from '../board/happenings.ts'
 import { LiveBoard, pairsTouched } from '../board/liveBoard.ts'
 import { parseScope } from '../board/scopes.ts'
 import { ProblemError } from '../errors.ts'
+import { Doorkeeper, leaveOnRequest, mayConnect, type LiveServer, type LiveSocket } from './doorkeeper.ts'
 
 const READ_LIMIT = 5000
 /** Further behind than this a snapshot is shorter than what was missed. */
@@ -34,16 +32,12 @@ const FOLLOW_LIMIT_MS = 2000
 /** Reading the log is a matter of milliseconds; what takes so long hangs. Beginning again may read very many tallies. */
 const STATEMENT_MS = 2000
 const RELOAD_MS = 20_000
-const ASK_WINDOW_MS = 10_000
-const ASKS_PER_WINDOW = 20
-
-type LiveServer = Server<ClientToServer, ServerToClient>
-type LiveSocket = Socket<ClientToServer, ServerToClient>
 
 /** Tails the log and tells every client what changed in its scope, at most once per frame interval. */
 export class Gateway {
   readonly #deps: Deps
   readonly #io: LiveServer
+  readonly #door: Doorkeeper
   readonly #log: DedicatedConnection
   #board!: LiveBoard
   #recent = new Recent()
@@ -66,13 +60,9 @@ export class Gateway {
       perMessageDeflate: false,
       serveClient: false,
       maxHttpBufferSize: 10_000,
-      // A page of another site must not read the wall through a browser that reaches us.
-      allowRequest: ({ headers }, decide) =>
-        decide(null, !headers.origin || isOwnOrigin(headers.origin, headers.host, deps.access.origins)),
+      allowRequest: ({ headers }, decide) => decide(null, mayConnect(deps, headers)),
     })
-    this.#io.use((socket, next) =>
-      next(socket.handshake.auth.protocol === PROTOCOL ? undefined : new Error('protocol' satisfies Refusal)),
-    )
+    this.#door = new Doorkeeper(deps, this.#io)
     this.#io.on('connection', (socket) => this.#welcome(socket))
   }
 
@@ -85,6 +75,7 @@ export class Gateway {
   async start(): Promise<void> {
     await this.#reload()
     this.#followedAt = performance.now()
+    this.#door.start()
     this.#schedule(FRAME_INTERVAL_MS)
   }
 
@@ -97,6 +88,11 @@ export class Gateway {
       throw new ProblemError('unavailable', 'The log cannot be read at present: the figures may be old')
     const scope = parseScope(this.#board.reference, name)
     return scope && this.#snapshotOf({ name, scope })
+  }
+
+  /** Sessions have ended: what they have open is closed. */
+  sessionsEnded(): void {
+    this.#door.sessionsEnded()
   }
 
   attach(server: HttpServer): void {
@@ -113,6 +109,7 @@ export class Gateway {
     this.#stopped = true
     clearTimeout(this.#timer)
     await this.#ticking
+    await this.#door.stop()
     await this.#log.release()
     this.#io.disconnectSockets(true)
     this.#io.engine?.close()
@@ -220,10 +217,7 @@ export class Gateway {
       const valid = resumeRequest.safeParse(request).data
       this.#admit(socket, valid?.scope, valid ?? null, answer)
     })
-    socket.on('leave', (request) => {
-      const valid = joinRequest.safeParse(request)
-      if (valid.success) void socket.leave(valid.data.scope)
-    })
+    leaveOnRequest(socket)
   }
 
   #admit(
@@ -238,9 +232,10 @@ export class Gateway {
     if (name === undefined) return reply({ ok: false, reason: 'bad-request' })
     const scope = parseScope(this.#board.reference, name)
     if (!scope) return reply({ ok: false, reason: 'unknown-scope' })
-    if (!this.#mayAsk(socket)) return reply({ ok: false, reason: 'not-ready' })
+    if (!this.#door.mayAsk(socket)) return reply({ ok: false, reason: 'not-ready' })
     if (!this.#following) return reply({ ok: false, reason: 'not-following' })
-    void this.#missed(resume).then((missed) => {
+    void Promise.all([this.#missed(resume), this.#looksAt(socket, scope)]).then(([missed, refusal]) => {
+      if (refusal) return reply({ ok: false, reason: refusal })
       // From here to the end nothing is awaited: what is sent and the next frame meet without a gap.
       const named = { name, scope }
       this.#scopes.set(name, named)
@@ -251,12 +246,14 @@ export class Gateway {
     })
   }
 
-  /** A client asks once, and again after a pause; one that keeps asking must not cost the others their frames. */
-  #mayAsk(socket: LiveSocket): boolean {
-    const data = socket.data as { asked?: number[] }
-    const now = Date.now()
-    data.asked = [...(data.asked ?? []).filter((at) => now - at < ASK_WINDOW_MS), now]
-    return data.asked.length <= ASKS_PER_WINDOW
+  /** @returns why a socket may not look at a scope */
+  async #looksAt(socket: LiveSocket, scope: Scope): Promise<Refusal | null> {
+    try {
+      return (await this.#door.mayLook(socket, scope)) ? null : 'forbidden'
+    } catch (error) {
+      this.#deps.log.warn({ error }, 'how far a socket may look cannot be read')
+      return 'not-following'
+    }
   }
 
   #standing() {

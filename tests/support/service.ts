@@ -5,6 +5,7 @@ import { loadCity } from '../../fixtures/loadCity.ts'
 import { insertReference } from '../../server/feeds/demo/loadReference.ts'
 import { countWaiting } from '../../server/log/read.ts'
 import type { RealBase } from '../../server/features/basemap/realBase.ts'
+import type { Access } from '../../server/http/deps.ts'
 import { startService, type Service } from '../../server/service.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 
@@ -33,6 +34,8 @@ export interface TestService {
   stop(): Promise<void>
 }
 
+const OPEN: Access = { auth: 'open', origins: [], trustProxy: false, requestsAMinute: Infinity }
+
 /** The period that a test city's board covers without from and to. */
 export const TEST_PERIOD = { from: '2026-10-01', to: '2026-10-31' }
 
@@ -45,6 +48,8 @@ interface TestOptions {
   /** The service's clock; the database keeps its own. */
   now?: () => Date
   realBase?: RealBase | null
+  /** Who is let in; everybody if absent. */
+  access?: Partial<Access>
 }
 
 export async function startTestService({
@@ -54,6 +59,7 @@ export async function startTestService({
   prepare = async () => {},
   now,
   realBase = null,
+  access = {},
 }: TestOptions = {}): Promise<TestService> {
   const db = await createTestDatabase()
   const fixture = await loadCity(city)
@@ -75,6 +81,7 @@ export async function startTestService({
     clientFolder: null,
     now,
     realBase,
+    access: { ...OPEN, ...access },
   })
   const url = `http://127.0.0.1:${service.port}`
   const answer = async (response: Response): Promise<Answer> => {

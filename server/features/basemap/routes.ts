@@ -18,8 +18,11 @@ describe({
   method: 'get',
   path: '/api/basemap',
   summary: 'Schematic water and main roads of the city as GeoJSON, for orientation',
+  needs: 'nothing',
   answer: basemap,
 })
+
+describe({ method: 'get', path: TILES, summary: 'A vector tile of the real base map', needs: 'nothing' })
 
 /** `GET /api/basemap`: it does not change while the process lives. */
 export function basemapRoutes(router: Router, { schematic, realBase, log }: Deps): void {

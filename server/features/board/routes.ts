@@ -11,6 +11,7 @@ describe({
   path: '/api/board',
   summary:
     'The figures of a period for the city, an area, an agency, a category, or several of them together',
+  needs: { right: 'see-figures' },
   query: boardQuery,
   answer: board,
 })
@@ -18,6 +19,7 @@ describe({
   method: 'get',
   path: '/api/board/categories',
   summary: 'The figures of a scope by category',
+  needs: { right: 'see-figures' },
   query: boardQuery,
   answer: categoriesBoard,
 })

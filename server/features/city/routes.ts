@@ -6,11 +6,18 @@ import { validate } from '../../http/validate.ts'
 import type { AreaSet } from '../../reports/reference.ts'
 import { listAdoption, presentCity, readAreas, setOf } from './readCity.ts'
 
-describe({ method: 'get', path: '/api/city', summary: 'The city, its lists and its area sets', answer: city })
+describe({
+  method: 'get',
+  path: '/api/city',
+  summary: 'The city, its lists and its area sets',
+  needs: 'nothing',
+  answer: city,
+})
 describe({
   method: 'get',
   path: '/api/areas',
   summary: 'The areas of a set as GeoJSON',
+  needs: 'nothing',
   query: areasQuery,
   answer: areaCollection,
 })
@@ -18,6 +25,7 @@ describe({
   method: 'get',
   path: '/api/adoption',
   summary: 'Accounts and people per area',
+  needs: { right: 'see-figures' },
   query: adoptionQuery,
   answer: adoptionRows,
 })

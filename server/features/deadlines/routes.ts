@@ -10,6 +10,7 @@ describe({
   method: 'get',
   path: '/api/deadlines',
   summary: 'What falls due in the next hours, and what is overdue, by area and agency',
+  needs: { right: 'see-figures', within: 'scope' },
   query: deadlinesQuery,
   answer: deadlines,
 })

@@ -5,7 +5,20 @@ import type { Deps } from '../../http/deps.ts'
 import { describe, openApiDocument } from '../../http/openapi.ts'
 import { countWaiting, readHead, type LogHead } from '../../log/read.ts'
 
-describe({ method: 'get', path: '/api/health', summary: 'Whether everything works', answer: health })
+describe({
+  method: 'get',
+  path: '/api/health',
+  summary: 'Whether everything works',
+  needs: 'nothing',
+  answer: health,
+})
+describe({
+  method: 'get',
+  path: '/metrics',
+  summary: 'For Prometheus, as text',
+  needs: { right: 'see-figures' },
+})
+describe({ method: 'get', path: '/api/openapi.json', summary: 'This document', needs: 'nothing' })
 
 /** What the process knows of itself beside the database. */
 export interface ProcessState {

@@ -10,6 +10,7 @@ describe({
   method: 'get',
   path: '/api/heat',
   summary: 'Reports received per H3 cell',
+  needs: { right: 'see-figures' },
   query: heatQuery,
   answer: heat,
 })
@@ -17,6 +18,7 @@ describe({
   method: 'get',
   path: '/api/heat/hours',
   summary: 'Reports received per hour of the city’s day, by group of categories',
+  needs: { right: 'see-figures' },
   query: heatHoursQuery,
   answer: heatHours,
 })

@@ -8,6 +8,7 @@ describe({
   method: 'get',
   path: '/api/live',
   summary: 'A scope as the live socket’s snapshot gives it, for a page whose socket is still on its way',
+  needs: { right: 'see-figures', within: 'scope' },
   query: liveQuery,
   answer: snapshot,
 })

@@ -18,12 +18,14 @@ describe({
   method: 'get',
   path: '/api/replay/range',
   summary: 'What can be replayed, and how busy each day was',
+  needs: { right: 'see-figures' },
   answer: replayRange,
 })
 describe({
   method: 'get',
   path: '/api/replay',
   summary: 'A scope as it was at an instant, in the form of the live socket’s snapshot',
+  needs: { right: 'see-figures', within: 'scope' },
   query: replayQuery,
   answer: replaySnapshot,
 })
@@ -31,6 +33,7 @@ describe({
   method: 'get',
   path: '/api/replay/frames',
   summary: 'What followed, in the form of the live socket’s frames',
+  needs: { right: 'see-figures', within: 'scope' },
   query: replayFramesQuery,
   answer: replayFrames,
 })

@@ -10,6 +10,7 @@ import { fieldProblem } from '../../errors.ts'
 import { scopeOf } from '../../figures/scope.ts'
 import type { Deps } from '../../http/deps.ts'
 import { decodeCursor, nextUrl, page } from '../../http/pages.ts'
+import { reachCondition, type Reach } from '../../identity/reach.ts'
 import { inSnapshot, readHead } from '../../log/read.ts'
 import { categoryIds, pick } from '../../reports/reference.ts'
 import { readSpan, spanCondition } from '../../reports/spans.ts'
@@ -38,16 +39,19 @@ class Where {
 type ReportsPage = z.infer<typeof reportsPage>
 type Row = ReportRow & { id: number; day: string }
 
-/** Reports by filter, newest first, one page. Both ends of the period are included. */
+/** Reports by filter within reach, newest first, one page. Both ends of the period are included. */
 export async function listReports(
   { knex, reference }: Deps,
   query: z.infer<typeof reportsQuery>,
+  reach: Reach,
 ): Promise<ReportsPage> {
   const city = reference()
   const where = new Where()
   const scope = scopeOf(city, query)
   if (query.from && query.to && query.to < query.from)
     throw fieldProblem('invalid-query', 'to', `${query.to} lies before ${query.from}`)
+  const mine = reachCondition(reach)
+  where.add(mine.sql, ...mine.bindings)
   if (query.from) where.add('received_day >= ?', query.from)
   if (query.to) where.add('received_day <= ?', query.to)
   if (scope.area)
@@ -96,15 +100,22 @@ const assignmentConditions = {
   'open-at-start': 'begun_day < :from and (ended_day is null or ended_day >= :from)',
 }
 
-/** The spells behind a processing rate, newest first, one page. */
+/** The spells behind a processing rate within reach, newest first, one page. */
 export async function listAssignments(
   { knex, reference }: Deps,
   query: z.infer<typeof assignmentsQuery>,
+  reach: Reach,
 ): Promise<AssignmentsPage> {
   const city = reference()
   const scope = scopeOf(city, query)
   const cursor = query.after ? decodeCursor(query.after) : null
+  const mine = reachCondition(reach, {
+    reportId: 'assignment.report_id',
+    agencyId: 'assignment.agency_id',
+    ids: ':mine',
+  })
   const conditions = [
+    mine.sql,
     assignmentConditions[query.is],
     scope.agency && 'assignment.agency_id = :agency',
     scope.area &&
@@ -121,6 +132,7 @@ export async function listAssignments(
       {
         from: query.from,
         to: query.to,
+        mine: mine.bindings[0] ?? [],
         agency: scope.agency?.id ?? 0,
         area: scope.area?.id ?? 0,
         categories: scope.category ? categoryIds(city, scope.category) : [],

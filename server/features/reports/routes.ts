@@ -14,10 +14,12 @@ import {
 import { ProblemError } from '../../errors.ts'
 import { readText } from '../../http/body.ts'
 import type { Deps } from '../../http/deps.ts'
+import { reachOf, requireReach } from '../../http/guard.ts'
 import { parseJson } from '../../http/json.ts'
 import { describe } from '../../http/openapi.ts'
 import { reportCode } from '../../http/reportCode.ts'
 import { validate } from '../../http/validate.ts'
+import type { Reach } from '../../identity/reach.ts'
 import { runCommand } from '../../reports/command.ts'
 import { takeIn } from '../../reports/intake.ts'
 import { answerBatch } from './batch.ts'
@@ -28,6 +30,7 @@ describe({
   method: 'post',
   path: '/api/reports',
   summary: 'Take in one report, or a batch as NDJSON with a line of answer each',
+  needs: { right: 'take-in' },
   body: intake,
   lines: intake,
   answer: intakeReceipt,
@@ -37,6 +40,7 @@ describe({
   method: 'get',
   path: '/api/reports',
   summary: 'Reports by filter, newest first',
+  needs: { right: 'see-reports', within: 'rows' },
   query: reportsQuery,
   answer: reportsPage,
 })
@@ -44,13 +48,17 @@ describe({
   method: 'get',
   path: '/api/reports/{code}',
   summary: 'One report with its timeline',
+  needs: { right: 'see-reports', within: 'report' },
   answer: reportDetail,
 })
+/** What a citizen does herself, or somebody for her. */
+const citizensOwn: ReadonlySet<string> = new Set<CommandName>(['rate', 'reopen'])
 for (const [name, body] of Object.entries(commands))
   describe({
     method: 'post',
     path: `/api/reports/{code}/${name}`,
     summary: `Command: ${name}`,
+    needs: { right: citizensOwn.has(name) ? 'take-in' : 'handle-reports', within: 'report' },
     body,
     answer: reportSummary,
   })
@@ -58,6 +66,7 @@ describe({
   method: 'get',
   path: '/api/assignments',
   summary: 'The spells behind a processing rate',
+  needs: { right: 'see-reports', within: 'rows' },
   query: assignmentsQuery,
   answer: assignmentsPage,
 })
@@ -85,11 +94,15 @@ export function reportRoutes(router: Router, deps: Deps): void {
   })
 
   router.get('/api/reports', async (ctx) => {
-    ctx.body = await listReports(deps, validate(reportsQuery, ctx.query, 'invalid-query'))
+    ctx.body = await listReports(deps, validate(reportsQuery, ctx.query, 'invalid-query'), reachOf(ctx))
   })
 
   router.get('/api/assignments', async (ctx) => {
-    ctx.body = await listAssignments(deps, validate(assignmentsQuery, ctx.query, 'invalid-query'))
+    ctx.body = await listAssignments(
+      deps,
+      validate(assignmentsQuery, ctx.query, 'invalid-query'),
+      reachOf(ctx),
+    )
   })
 
   router.get('/api/reports/:code', async (ctx) => {
@@ -102,6 +115,8 @@ export function reportRoutes(router: Router, deps: Deps): void {
       if (source.trim() !== '' && !ctx.is('application/json'))
         throw new ProblemError('unsupported-media-type', 'Send application/json')
       const body = validate(commands[name], source.trim() === '' ? {} : parseJson(source))
+      if ('of' in body) await requireReach(ctx, deps, body.of as string)
+      requireGrant(reachOf(ctx), body)
       const { code } = await runCommand(deps.knex, deps.reference(), reportCode(ctx.params.code), name, body)
       deps.committed()
       const {
@@ -112,5 +127,13 @@ export function reportRoutes(router: Router, deps: Deps): void {
         ...summary
       } = await readReport(deps, code)
       ctx.body = summary
+    })
+}
+
+/** What the operations centre alone may grant, an agency must not grant in its name. @throws ProblemError `forbidden` */
+function requireGrant(reach: Reach, body: object) {
+  if (reach !== null && 'by' in body && body.by === 'ioc')
+    throw new ProblemError('forbidden', 'Only the operations centre grants an extension of its own', {
+      errors: [{ field: 'by', message: 'is not yours to grant' }],
     })
 }

@@ -19,7 +19,8 @@ const MAX_BYTES = 4096
 describe({
   method: 'post',
   path: '/api/session',
-  summary: 'Sign in: a person by name and password, a screen by the token of its device',
+  summary: 'Sign in: a person by name and password, a screen by the code that an administrator was told',
+  needs: 'nothing',
   body: signInBody,
   answer: signedIn,
 })
@@ -27,24 +28,27 @@ describe({
   method: 'get',
   path: '/api/session',
   summary: 'Who is signed in here, and what it may',
+  needs: 'nothing',
   answer: session,
 })
-describe({ method: 'delete', path: '/api/session', summary: 'Sign out', status: 204 })
+describe({ method: 'delete', path: '/api/session', summary: 'Sign out', needs: 'nothing', status: 204 })
 describe({
   method: 'post',
   path: '/api/session/end-all',
   summary: 'Sign out everywhere: ends every session of who is signed in here',
+  needs: 'nothing',
   status: 204,
 })
 describe({
   method: 'get',
   path: '/api/session/demo',
   summary: 'The accounts of a demo city, one per role; there are none elsewhere',
+  needs: 'nothing',
   answer: demoAccounts,
 })
 
 /** Signing in and out. */
-export function sessionRoutes(router: Router, { knex, access }: Deps): void {
+export function sessionRoutes(router: Router, { knex, access, sessionsEnded }: Deps): void {
   const signIn = createSignIn(knex)
   router.use('/api/session', (ctx, next) => {
     ctx.set('Cache-Control', 'no-store')
@@ -54,8 +58,8 @@ export function sessionRoutes(router: Router, { knex, access }: Deps): void {
   router.post('/api/session', async (ctx) => {
     const body = validate(signInBody, await readJson(ctx, MAX_BYTES))
     const { token, endsAt, failures, lastSignInAt } = await signIn(body, ctx.ip)
-    const before = askerOf(ctx)
-    if (before) await endSession(knex, before.sessionId)
+    const before = await askerOf(ctx)
+    if (before && (await endSession(knex, before.sessionId))) sessionsEnded()
     keepToken(ctx, token, endsAt)
     const asker = await findAsker(knex, token)
     ctx.body = {
@@ -67,8 +71,8 @@ export function sessionRoutes(router: Router, { knex, access }: Deps): void {
     }
   })
 
-  router.get('/api/session', (ctx) => {
-    const asker = askerOf(ctx)
+  router.get('/api/session', async (ctx) => {
+    const asker = await askerOf(ctx)
     ctx.body = {
       auth: access.auth,
       person: asker && presentAsker(asker),
@@ -77,7 +81,7 @@ export function sessionRoutes(router: Router, { knex, access }: Deps): void {
   })
 
   router.delete('/api/session', async (ctx) => {
-    const asker = askerOf(ctx)
+    const asker = await askerOf(ctx)
     dropToken(ctx)
     ctx.status = 204
     if (!asker) return
@@ -90,10 +94,11 @@ export function sessionRoutes(router: Router, { knex, access }: Deps): void {
           data: { session: asker.sessionId },
         })
     })
+    sessionsEnded()
   })
 
   router.post('/api/session/end-all', async (ctx) => {
-    const asker = signedInAsker(ctx)
+    const asker = await signedInAsker(ctx)
     const { accountId, deviceId } = asker
     await knex.transaction(async (trx) => {
       const ended = await endSessionsOf(trx, accountId === null ? { deviceId: deviceId! } : { accountId })
@@ -103,6 +108,7 @@ export function sessionRoutes(router: Router, { knex, access }: Deps): void {
         data: { sessions: ended, by: accountId ?? 0 },
       })
     })
+    sessionsEnded()
     dropToken(ctx)
     ctx.status = 204
   })

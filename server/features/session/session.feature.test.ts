@@ -133,8 +133,8 @@ describe('signing in', () => {
     ['a password without end', { login: 'x', password: 'x'.repeat(257) }, 422, 'invalid-input'],
     ['a body too large', { login: 'x', password: 'x'.repeat(5000) }, 413, 'too-large'],
     ['a password that is a list', { login: 'x', password: ['x'] }, 422, 'invalid-input'],
-    ['a device that is none', { device: 'x'.repeat(43) }, 401, 'sign-in-failed'],
-    ['a device’s token cut short', { device: 'x' }, 422, 'invalid-input'],
+    ['a screen’s code that is none', { code: 'ABCDEFGH' }, 401, 'sign-in-failed'],
+    ['a screen’s code cut short', { code: 'ABCDEFG' }, 422, 'invalid-input'],
   ])('with %s gets a clear problem', async (_, body, status, type) => {
     const answer = await visitor(city).send('POST', '/api/session', body)
     expect(answer.status).toBe(status)

@@ -12,12 +12,14 @@ describe({
   method: 'get',
   path: '/api/reports/{code}/sla',
   summary: 'Why a report’s deadline is what it is, recomputed from its events',
+  needs: { right: 'see-reports', within: 'report' },
   answer: slaExplanation,
 })
 describe({
   method: 'get',
   path: '/api/sla/rules',
   summary: 'Every version of every rule of deadlines',
+  needs: { right: 'see-figures' },
   answer: slaRules,
 })
 

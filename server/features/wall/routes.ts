@@ -56,11 +56,15 @@ const posts = [
   ['/api/walls/{code}', 'What a screen is to show', direction, wallScreen, 200],
 ] as const
 for (const [path, summary, body, answer, status] of posts)
-  describe({ method: 'post', path, summary, body, answer, status })
+  describe({
+    ...{ method: 'post', path, summary, body, answer, status },
+    needs: { right: path.startsWith('/api/walls') ? 'direct-screens' : 'lead-events' },
+  })
 describe({
   method: 'post',
   path: '/api/walls',
   summary: 'A code for a screen',
+  needs: { right: 'see-figures' },
   answer: wallScreen,
   status: 201,
 })
@@ -68,12 +72,14 @@ describe({
   method: 'get',
   path: '/api/walls/{code}',
   summary: 'What a screen is to show',
+  needs: { right: 'see-figures' },
   answer: wallScreen,
 })
 describe({
   method: 'get',
   path: '/api/campaigns',
   summary: 'Campaigns, those to come first',
+  needs: { right: 'see-figures' },
   answer: campaigns,
 })
 describe({
@@ -81,6 +87,7 @@ describe({
   path: '/api/wall',
   summary:
     'The emergency that lasts, the campaign that runs, has just ended or comes next, and a surge of missed deadlines; now or at a past instant',
+  needs: { right: 'see-figures' },
   query: wallQuery,
   answer: wallState,
 })

@@ -14,6 +14,7 @@ describe({
   method: 'get',
   path: '/api/campaigns/{id}/progress',
   summary: 'How far a campaign has come, by area and in the course of its span',
+  needs: { right: 'see-figures', within: 'city' },
   query: spanQuery,
   answer: campaignProgress,
 })
@@ -21,6 +22,7 @@ describe({
   method: 'get',
   path: '/api/emergencies/{id}/reports',
   summary: 'The reports of an emergency since it was opened: counts, where they are open, the latest',
+  needs: { right: 'see-figures', within: 'city' },
   query: spanQuery,
   answer: emergencyReports,
 })

@@ -22,12 +22,14 @@ describe({
   method: 'get',
   path: '/api/sla/calendars',
   summary: 'Every version of the working calendar, newest first',
+  needs: { right: 'see-figures' },
   answer: calendars,
 })
 describe({
   method: 'get',
   path: '/api/sla/changes',
   summary: 'Every decision to change a rule or the calendar, and what has become of it',
+  needs: { right: 'see-figures' },
   answer: slaChanges,
 })
 describe({
@@ -35,6 +37,7 @@ describe({
   path: '/api/sla/preview',
   summary:
     'What a new version of a rule or the calendar would move, line by line with progress; changes nothing',
+  needs: { right: 'try-rules' },
   body: slaProposal,
   answerLines: slaPreviewLine,
 })
@@ -43,6 +46,7 @@ describe({
   path: '/api/sla/changes',
   summary:
     'Puts a new version of a rule or the calendar in force; open reports keep their deadlines or are recomputed',
+  needs: { right: 'change-rules' },
   body: slaChangeBody,
   answer: slaChange,
   status: 201,

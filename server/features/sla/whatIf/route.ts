@@ -10,6 +10,7 @@ describe({
   method: 'post',
   path: '/api/sla/what-if',
   summary: 'A past period under other limits or another calendar, as NDJSON with progress; changes nothing',
+  needs: { right: 'try-rules' },
   body: whatIfBody,
   answerLines: whatIfLine,
 })

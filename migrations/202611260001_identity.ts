@@ -23,7 +23,9 @@ export async function up(knex: Knex) {
     create table device (
       id integer generated always as identity primary key,
       name text not null,
-      token_hash bytea not null unique check (octet_length(token_hash) = 32),
+      -- A code that is typed at the screen, once; afterwards it has a session.
+      pairing_hash bytea unique check (octet_length(pairing_hash) = 32),
+      pairing_until timestamptz not null,
       created_by integer not null references account,
       created_at timestamptz not null default clock_timestamp(),
       revoked_at timestamptz

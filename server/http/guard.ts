@@ -1,0 +1,107 @@
+import type Router from '@koa/router'
+import type { Context, Middleware } from 'koa'
+import { parseScope } from '../board/scopes.ts'
+import { ProblemError } from '../errors.ts'
+import { scopeOf, type Scope } from '../figures/scope.ts'
+import type { Asker } from '../identity/asker.ts'
+import { appendAudit } from '../identity/audit.ts'
+import { AUDITED, mayOf, PERSONAL, type Needs } from '../identity/policy.ts'
+import { coversScope, reachesReport, resolveReach, type Reach } from '../identity/reach.ts'
+import type { Deps } from './deps.ts'
+import { askerOf } from './identify.ts'
+import { needsOf } from './openapi.ts'
+import { reportCode } from './reportCode.ts'
+import { TryLimit } from './tryLimit.ts'
+
+const MINUTE_MS = 60_000
+
+/** How far the reach of who asks goes; null for the whole city, which is that of everybody where nobody has to sign in. */
+export const reachOf = (ctx: Context): Reach => (ctx.state.reach as Reach | undefined) ?? null
+
+/**
+ * For a report that a body names.
+ * @throws ProblemError `not-found` for one beyond the reach of who asks, as for one that there is not
+ */
+export async function requireReach(ctx: Context, { knex }: Deps, code: string): Promise<void> {
+  if (!(await reachesReport(knex, reachOf(ctx), code)))
+    throw new ProblemError('not-found', `There is no report ${code}`)
+}
+
+/** What a query names, as sockets name it or as lists do; null for what the city does not have. */
+function namedScope({ reference }: Deps, query: Context['query']): Scope | null {
+  const given = (name: string) => {
+    const value = query[name]
+    if (Array.isArray(value)) throw new ProblemError('invalid-query', `${name} stands twice`)
+    return value === undefined || value === '' ? {} : { [name]: value.normalize('NFC').trim() }
+  }
+  const { scope } = given('scope')
+  if (scope !== undefined) return parseScope(reference(), scope)
+  try {
+    return scopeOf(reference(), { ...given('set'), ...given('area'), ...given('agency') })
+  } catch (error) {
+    if (error instanceof ProblemError) return null
+    throw error
+  }
+}
+
+/** @throws ProblemError `unauthenticated`, `forbidden`, `not-found` */
+async function admit(ctx: Context, deps: Deps, needs: Exclude<Needs, 'nothing'>, asker: Asker | null) {
+  if (!asker) {
+    if (deps.access.auth === 'open' && !PERSONAL.includes(needs.right)) return
+    throw new ProblemError(
+      'unauthenticated',
+      'Sign in first, at /sign-in: nobody is signed in here, or the session has ended',
+    )
+  }
+  const isPerson = asker.accountId !== null
+  if (!mayOf(asker.role).includes(needs.right) || (PERSONAL.includes(needs.right) && !isPerson))
+    throw new ProblemError('forbidden', `Who signs in as ${asker.role} may not do this`)
+  const reach = await resolveReach(deps.knex, deps.reference(), asker.reach)
+  ctx.state.reach = reach
+  if (reach === null) return
+  if (needs.within === 'city')
+    throw new ProblemError('forbidden', 'This shows the whole city, and yours is a part of it')
+  if (needs.within === 'report') await requireReach(ctx, deps, reportCode(ctx.params.code))
+  if (needs.within === 'scope') {
+    const scope = namedScope(deps, ctx.query)
+    if (!scope || !coversScope(reach, scope))
+      throw new ProblemError('forbidden', 'This lies beyond what is yours: name your agency or your area')
+  }
+}
+
+/** Asks before a handler whether who calls may, and writes down what was changed. */
+function guard(needs: Needs, deps: Deps, requests: TryLimit): Middleware {
+  return async (ctx, next) => {
+    if (needs === 'nothing') {
+      requests.take(ctx.ip)
+      return next()
+    }
+    const asker = await askerOf(ctx)
+    requests.take(asker ? `session ${asker.sessionId}` : ctx.ip)
+    if (asker) ctx.set('Cache-Control', 'private, no-store')
+    await admit(ctx as Context, deps, needs, asker)
+    await next()
+    if (asker && ctx.method !== 'GET' && ctx.method !== 'HEAD' && AUDITED.includes(needs.right))
+      await appendAudit(deps.knex, {
+        kind: 'change',
+        accountId: asker.accountId,
+        data: { method: ctx.method, path: ctx.path },
+      })
+  }
+}
+
+/**
+ * Puts before every route what it has said of who may (`describe`).
+ * @throws Error for a route that has said nothing: the server does not start
+ */
+export function guardRoutes(router: Router, deps: Deps): void {
+  const requests = new TryLimit(deps.access.requestsAMinute, MINUTE_MS)
+  for (const layer of router.stack) {
+    const method = layer.methods.find((name) => name !== 'HEAD')
+    if (method === undefined) continue
+    const needs = needsOf(method.toLowerCase(), String(layer.path))
+    if (!needs)
+      throw new Error(`The route ${method} ${String(layer.path)} does not say who may: describe() it`)
+    layer.stack.unshift(guard(needs, deps, requests) as (typeof layer.stack)[number])
+  }
+}
