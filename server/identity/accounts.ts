@@ -92,13 +92,12 @@ export async function changeAccount(
     const changed = await trx('account')
       .where({ id })
       .update({
-        ...(name !== undefined && { name }),
+        name: name ?? trx.ref('name'),
         ...(role !== undefined && { role, reach: JSON.stringify(reach) }),
         ...(hash !== undefined && { password: hash }),
         ...(closed !== undefined && {
           closed_at: closed ? trx.raw('coalesce(closed_at, clock_timestamp())') : null,
         }),
-        id: trx.ref('id'),
       })
     if (changed === 0) throw new ProblemError('not-found', `There is no account ${id}`)
     const { rows } = await trx.raw(
