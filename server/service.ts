@@ -9,7 +9,7 @@ import { projectRoot } from './env.ts'
 import { readBasemap } from './features/basemap/readBasemap.ts'
 import type { RealBase } from './features/basemap/realBase.ts'
 import { createSurgeClock } from './features/wall/surgeClock.ts'
-import type { Access, Deps } from './http/deps.ts'
+import { OPEN_ACCESS, type Access, type Deps } from './http/deps.ts'
 import { Sequencer } from './log/sequencer.ts'
 import { listen } from './process/listen.ts'
 import { Gateway } from './realtime/gateway.ts'
@@ -68,7 +68,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     adopt: (lists) => void (reference = lists),
     schematic,
     realBase: options.realBase ?? null,
-    access: options.access ?? { auth: 'open', origins: [], trustProxy: false, requestsAMinute: Infinity },
+    access: options.access ?? OPEN_ACCESS,
     sessionsEnded: () => gateway.sessionsEnded(),
     now: options.now ?? (() => new Date()),
   }

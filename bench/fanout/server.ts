@@ -7,6 +7,7 @@ import { FRAME_INTERVAL_MS, SOCKET_PATH } from '../../contracts/socket.ts'
 import { createKnex } from '../../server/db/knex.ts'
 import type { ClusterConnection } from '../../server/db/cluster/index.ts'
 import { listen } from '../../server/process/listen.ts'
+import { OPEN_ACCESS } from '../../server/http/deps.ts'
 import { Gateway } from '../../server/realtime/gateway.ts'
 import { loadReference } from '../../server/reports/reference.ts'
 import { serveCalls } from '../support/child.ts'
@@ -37,6 +38,9 @@ serveCalls({
       committed: () => {},
       now: () => new Date(),
       realBase: null,
+      schematic: [],
+      access: OPEN_ACCESS,
+      sessionsEnded: () => {},
     })
     await gateway.start()
     const server = createServer()

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { pino } from 'pino'
 import { createApp } from '../../server/app.ts'
-import type { Deps } from '../../server/http/deps.ts'
+import { OPEN_ACCESS, type Deps } from '../../server/http/deps.ts'
 import { listen } from '../../server/process/listen.ts'
 import { onShutdown } from '../../server/process/shutdown.ts'
 import type { CityDatabase } from './database.ts'
@@ -15,6 +15,7 @@ export async function serveApi({
   const deps: Deps = {
     ...{ knex, log: pino({ level: 'warn' }), reference: () => reference },
     ...{ adopt: none, committed: none, now: () => new Date(), realBase: null },
+    ...{ schematic: [], access: OPEN_ACCESS, sessionsEnded: none },
   }
   const state = { version: '0', leading: () => false, clients: () => 0, snapshot: () => null }
   const server = createServer(createApp(deps, state, null).callback())

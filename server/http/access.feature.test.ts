@@ -16,7 +16,7 @@ const people = {} as Record<Role | 'nobody', Visitor>
 const within = { lon: 107.5846, lat: 16.4635 }
 const elsewhere = { lon: 107.69, lat: 16.4 }
 
-async function report(fields: object, agency: string): Promise<string> {
+async function report(fields: Record<string, unknown>, agency: string): Promise<string> {
   const { code } = (await people.administrator.send('POST', '/api/reports', someReport(fields))).body
   const accepted = await people.administrator.send('POST', `/api/reports/${code}/accept`)
   expect(accepted.status).toBe(200)

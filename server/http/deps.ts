@@ -16,6 +16,14 @@ export interface Access {
   requestsAMinute: number
 }
 
+/** Everybody who reaches the server may do everything but what asks for a person. */
+export const OPEN_ACCESS: Access = {
+  auth: 'open',
+  origins: [],
+  trustProxy: false,
+  requestsAMinute: Infinity,
+}
+
 /** What every feature is given. */
 export interface Deps {
   knex: Knex

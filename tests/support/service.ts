@@ -5,7 +5,7 @@ import { loadCity } from '../../fixtures/loadCity.ts'
 import { insertReference } from '../../server/feeds/demo/loadReference.ts'
 import { countWaiting } from '../../server/log/read.ts'
 import type { RealBase } from '../../server/features/basemap/realBase.ts'
-import type { Access } from '../../server/http/deps.ts'
+import { OPEN_ACCESS, type Access } from '../../server/http/deps.ts'
 import { startService, type Service } from '../../server/service.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 
@@ -33,8 +33,6 @@ export interface TestService {
   /** Ends it; fails where the log was not clean. */
   stop(): Promise<void>
 }
-
-const OPEN: Access = { auth: 'open', origins: [], trustProxy: false, requestsAMinute: Infinity }
 
 /** The period that a test city's board covers without from and to. */
 export const TEST_PERIOD = { from: '2026-10-01', to: '2026-10-31' }
@@ -81,7 +79,7 @@ export async function startTestService({
     clientFolder: null,
     now,
     realBase,
-    access: { ...OPEN, ...access },
+    access: { ...OPEN_ACCESS, ...access },
   })
   const url = `http://127.0.0.1:${service.port}`
   const answer = async (response: Response): Promise<Answer> => {
