@@ -1,3 +1,4 @@
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { roles, type Role } from '../../contracts/identity.ts'
 import { startTestService, someReport, type TestService } from '../../tests/support/service.ts'
@@ -108,6 +109,9 @@ const expected: Record<string, 'anybody' | readonly Role[]> = {
   'get /api/assignments': readers,
   'get /api/reports/{code}': readers,
   'get /api/reports/{code}/sla': readers,
+  'get /api/reports/{code}/photos': readers,
+  'get /api/photos/{id}/{size}': readers,
+  'post /api/reports/{code}/photos': handlers,
   'get /api/reports/{code}/reporter': ioc,
   'post /api/reports': ioc,
   'post /api/reports/{code}/rate': ioc,
@@ -202,6 +206,27 @@ describe('a report beyond the reach', () => {
       }
     const everything = await people.operator.get('/api/reports?limit=200')
     expect(everything.body.items).toHaveLength(2)
+  })
+
+  it('has photos that are as if they were not there', async () => {
+    const image = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#888' } })
+      .png()
+      .toBuffer()
+    const add = async (code: string) => {
+      const answer = await fetch(`${city.url}/api/reports/${code}/photos?kind=before`, {
+        method: 'POST',
+        headers: { 'content-type': 'image/png', cookie: `toancanh=${people.operator.token()}` },
+        body: new Uint8Array(image),
+      })
+      return ((await answer.json()) as { id: string }).id
+    }
+    const [own, beyond] = [await add(mine), await add(foreign)]
+    for (const role of ['dispatcher', 'leader'] as const) {
+      expect((await people[role].get(`/api/photos/${own}/thumb`)).status).toBe(200)
+      expect((await people[role].get(`/api/photos/${beyond}/thumb`)).status).toBe(404)
+      expect((await people[role].get(`/api/photos/${beyond.toUpperCase()}/full`)).status).toBe(404)
+    }
+    expect((await people.operator.get(`/api/photos/${beyond}/thumb`)).status).toBe(200)
   })
 
   it('cannot be named in a body either', async () => {

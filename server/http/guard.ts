@@ -6,7 +6,7 @@ import { scopeOf, type Scope } from '../figures/scope.ts'
 import type { Asker } from '../identity/asker.ts'
 import { appendAudit } from '../identity/audit.ts'
 import { AUDITED, mayOf, PERSONAL, type Needs } from '../identity/policy.ts'
-import { coversScope, reachesReport, resolveReach, type Reach } from '../identity/reach.ts'
+import { coversScope, reachesPhoto, reachesReport, resolveReach, type Reach } from '../identity/reach.ts'
 import type { Deps } from './deps.ts'
 import { askerOf } from './identify.ts'
 import { needsOf } from './openapi.ts'
@@ -62,6 +62,8 @@ async function admit(ctx: Context, deps: Deps, needs: Exclude<Needs, 'nothing'>,
   if (needs.within === 'city')
     throw new ProblemError('forbidden', 'This shows the whole city, and yours is a part of it')
   if (needs.within === 'report') await requireReach(ctx, deps, reportCode(ctx.params.code))
+  if (needs.within === 'photo' && !(await reachesPhoto(deps.knex, reach, String(ctx.params.id))))
+    throw new ProblemError('not-found', `There is no photo under ${ctx.path}`)
   if (needs.within === 'scope') {
     const scope = namedScope(deps, ctx.query)
     if (!scope || !coversScope(reach, scope))

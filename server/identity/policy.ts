@@ -31,9 +31,10 @@ export const mayOf = (role: Role): readonly Right[] => rightsOf[role]
  *   - `city`: the whole city.
  *   - `scope`: the scope that the query names, by `scope` or by `set`, `area` and `agency`.
  *   - `report`: the report of the path, and of `of` and `into` in a body; others are as if there were none.
+ *   - `photo`: the report that the photo of the path belongs to.
  *   - `rows`: any; the handler cuts its rows to `reachOf(ctx)`.
  */
-export type Needs = 'nothing' | { right: Right; within?: 'city' | 'scope' | 'report' | 'rows' }
+export type Needs = 'nothing' | { right: Right; within?: 'city' | 'scope' | 'report' | 'photo' | 'rows' }
 
 /** Rights that ask for a person even where everybody on the machine may do everything: what they do is written down as hers. */
 export const PERSONAL: readonly Right[] = ['see-identities', 'manage-access']

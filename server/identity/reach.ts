@@ -90,3 +90,13 @@ export async function reachesReport(knex: Knex, reach: Reach, code: string): Pro
   const { rows } = await knex.raw(`select from report where code = ? and ${sql}`, [code, ...bindings])
   return rows.length > 0
 }
+
+/** Whether there is such a photo of a report within reach. @param id as an address has it, whatever it is */
+export async function reachesPhoto(knex: Knex, reach: Reach, id: string): Promise<boolean> {
+  const { sql, bindings } = reachCondition(reach)
+  const { rows } = await knex.raw(
+    `select from photo join report on report.id = report_id where photo.id::text = lower(?) and ${sql}`,
+    [id, ...bindings],
+  )
+  return rows.length > 0
+}

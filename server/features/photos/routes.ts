@@ -21,6 +21,7 @@ describe({
   method: 'post',
   path: '/api/reports/{code}/photos',
   summary: 'Add one photo, the image itself as the body',
+  needs: { right: 'handle-reports', within: 'report' },
   query: photoUploadQuery,
   bytes: photoTypes,
   answer: photoReceipt,
@@ -30,12 +31,14 @@ describe({
   method: 'get',
   path: '/api/reports/{code}/photos',
   summary: 'The photos of a report, oldest first',
+  needs: { right: 'see-reports', within: 'report' },
   answer: photoList,
 })
 describe({
   method: 'get',
   path: '/api/photos/{id}/{size}',
   summary: 'A photo, in the size “full” or “thumb”',
+  needs: { right: 'see-reports', within: 'photo' },
   answerBytes: 'image/webp',
 })
 
