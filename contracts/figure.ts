@@ -34,6 +34,19 @@ export const figureNames = [
 export const figureName = z.enum(figureNames)
 export type FigureName = z.infer<typeof figureName>
 
+/** Figures of a morning's page: counted from the rows and the log, for one area or agency. Defined in server/figures/rowDefinitions.ts. */
+export const rowFigureNames = [
+  'dueOnDay',
+  'wentOverdue',
+  'backlogBefore',
+  'cameIn',
+  'wereResolved',
+  'wereReopened',
+  'closedOtherwise',
+] as const
+export const rowFigureName = z.enum(rowFigureNames)
+export type RowFigureName = z.infer<typeof rowFigureName>
+
 export const figureUnits = ['reports', 'share', 'workingMinutes', 'reportsPerWorkingDay'] as const
 
 /** A number that proves itself. A ratio whose denominator is 0 has the value null. */

@@ -153,6 +153,11 @@ export const reportsQuery = z.strictObject({
   urgency: urgency.optional(),
   state: state.optional(),
   is: z.enum(reportGroups).optional(),
+  unassigned: z.literal('true').optional().meta({ description: 'Those that no agency has' }),
+  dueOn: localDay.optional().meta({ description: 'The deadline in force lies on this local day' }),
+  openBefore: localDay
+    .optional()
+    .meta({ description: 'Open when this local day began, as the log tells it' }),
   campaign: rowId.optional().meta({ description: 'Of its category, received in it' }),
   emergency: rowId.optional().meta({ description: 'Of its category, received while it lasted' }),
   limit: z.coerce.number().int().min(1).max(500).default(50),
@@ -184,6 +189,39 @@ export const assignmentsPage = z.object({
       begunAt: z.string(),
       endedAt: z.string().nullable(),
       outcome: z.enum(['resolved', 'referred', 'refused', 'duplicate']).nullable(),
+    }),
+  ),
+  next: z.string().nullable(),
+})
+
+/** `GET /api/events`: what happened to reports, one row per event. */
+export const eventGroups = [
+  'received',
+  'resolved',
+  'reopened',
+  'closed-otherwise',
+  'overdue',
+  'rated',
+] as const
+export type EventGroup = (typeof eventGroups)[number]
+export const eventsQuery = z.strictObject({
+  from: localDay,
+  to: localDay,
+  ...scopeQuery,
+  is: z.enum(eventGroups),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  after: z.string().max(200).optional(),
+})
+export const eventsPage = z.object({
+  asOfSeq: z.int(),
+  items: z.array(
+    z.object({
+      seq: z.int(),
+      kind: eventKind,
+      at: z.string(),
+      report: z.string(),
+      category: z.string(),
+      agency: z.string().nullable(),
     }),
   ),
   next: z.string().nullable(),

@@ -14,6 +14,7 @@ import { deadlineRoutes } from './features/deadlines/routes.ts'
 import { healthRoutes, type ProcessState } from './features/health/routes.ts'
 import { heatRoutes } from './features/heat/routes.ts'
 import { liveRoutes } from './features/live/routes.ts'
+import { morningRoutes } from './features/morning/routes.ts'
 import { replayRoutes } from './features/replay/routes.ts'
 import { sessionRoutes } from './features/session/routes.ts'
 import { slaRoutes } from './features/sla/routes.ts'
@@ -86,6 +87,7 @@ export function createApp(deps: Deps, state: AppState, clientFolder: ClientFolde
   deadlineRoutes(router, deps)
   heatRoutes(router, deps)
   liveRoutes(router, state.snapshot)
+  morningRoutes(router, deps)
   replayRoutes(router, deps)
   slaRoutes(router, deps)
   wallRoutes(router, deps)

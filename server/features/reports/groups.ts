@@ -1,7 +1,8 @@
 import { openStates, processedStates } from '../../../contracts/lifecycle.ts'
 import type { ReportGroup } from '../../../contracts/report.ts'
 
-const list = (words: readonly string[]) => words.map((word) => `'${word}'`).join(', ')
+/** Words as SQL has them between brackets; never what somebody sent. */
+export const list = (words: readonly string[]) => words.map((word) => `'${word}'`).join(', ')
 const processed = `state in (${list(processedStates)})`
 const open = `state in (${list(openStates)})`
 const rated = (condition: string) => `(state = 'rated' and ${condition})`

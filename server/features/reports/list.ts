@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import type { z } from 'zod'
+import { openStates } from '../../../contracts/lifecycle.ts'
 import {
   type assignmentsPage,
   type assignmentsQuery,
@@ -14,7 +15,7 @@ import { reachCondition, type Reach } from '../../identity/reach.ts'
 import { inSnapshot, readHead } from '../../log/read.ts'
 import { categoryIds, pick } from '../../reports/reference.ts'
 import { readSpan, spanCondition } from '../../reports/spans.ts'
-import { groupConditions } from './groups.ts'
+import { groupConditions, list } from './groups.ts'
 import { presentReport, type ReportRow } from './present.ts'
 
 /** What a row of report is presented from; never `*`. */
@@ -35,6 +36,14 @@ class Where {
     return this.#conditions.join(' and ') || 'true'
   }
 }
+
+/** When a local day of the city begins, and when the next does: bound to the day and the time zone. */
+export const DAY_START = '(?::date)::timestamp at time zone ?'
+export const DAY_END = '(?::date + 1)::timestamp at time zone ?'
+
+/** What a report's last event before the beginning of a local day left open. */
+const openBefore = `(select after->>'state' in (${list(openStates)}) from event_log
+  where report_id = report.id and at < ${DAY_START} and after is not null order by seq desc limit 1)`
 
 type ReportsPage = z.infer<typeof reportsPage>
 type Row = ReportRow & { id: number; day: string }
@@ -62,6 +71,11 @@ export async function listReports(
   if (query.urgency) where.add('urgency = ?', query.urgency)
   if (query.state) where.add('state = ?', query.state)
   if (query.is) where.add(groupConditions[query.is])
+  const { timeZone } = city.city
+  if (query.unassigned) where.add('agency_id is null')
+  if (query.dueOn)
+    where.add(`due_at >= ${DAY_START} and due_at < ${DAY_END}`, query.dueOn, timeZone, query.dueOn, timeZone)
+  if (query.openBefore) where.add(openBefore, query.openBefore, timeZone)
   if (query.after) {
     const { day, id } = decodeCursor(query.after)
     where.add('(received_day, report.id) < (?::date, ?::bigint)', day, id)

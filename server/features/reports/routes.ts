@@ -3,6 +3,8 @@ import {
   assignmentsPage,
   assignmentsQuery,
   commands,
+  eventsPage,
+  eventsQuery,
   intake,
   intakeReceipt,
   reportDetail,
@@ -23,6 +25,7 @@ import type { Reach } from '../../identity/reach.ts'
 import { runCommand } from '../../reports/command.ts'
 import { takeIn } from '../../reports/intake.ts'
 import { answerBatch } from './batch.ts'
+import { listEvents } from './events.ts'
 import { readReport } from './detail.ts'
 import { listAssignments, listReports } from './list.ts'
 
@@ -70,6 +73,13 @@ describe({
   query: assignmentsQuery,
   answer: assignmentsPage,
 })
+describe({
+  method: 'get',
+  path: '/api/events',
+  summary: 'What happened to reports on some days, newest first',
+  query: eventsQuery,
+  answer: eventsPage,
+})
 
 /** Intake, commands, lists and the single report. */
 export function reportRoutes(router: Router, deps: Deps): void {
@@ -103,6 +113,10 @@ export function reportRoutes(router: Router, deps: Deps): void {
       validate(assignmentsQuery, ctx.query, 'invalid-query'),
       reachOf(ctx),
     )
+  })
+
+  router.get('/api/events', async (ctx) => {
+    ctx.body = await listEvents(deps, validate(eventsQuery, ctx.query, 'invalid-query'))
   })
 
   router.get('/api/reports/:code', async (ctx) => {

@@ -1,0 +1,66 @@
+import type { FigureThen } from '../../../contracts/figure.ts'
+import type { Morning } from '../../../contracts/morning.ts'
+import type { Language } from '../../../contracts/text.ts'
+import { presentFigures } from '../../figures/present.ts'
+import { scopeCounts } from '../../figures/readCounts.ts'
+import { noSums } from '../../figures/readSums.ts'
+import { scopeParameters, type Scope } from '../../figures/scope.ts'
+import { dayAfter } from '../../figures/weeks.ts'
+import type { LogHead } from '../../log/read.ts'
+import type { Reference } from '../../reports/reference.ts'
+import { sumOf, type Standing } from './readStanding.ts'
+
+interface View {
+  city: Reference
+  head: LogHead
+  scope: Scope
+  day: string
+  past: boolean
+  lang: Language
+}
+
+const gauges = ['backlog', 'dueSoon', 'overdue'] as const
+type Gauges = Record<(typeof gauges)[number], FigureThen>
+
+/** The gauges of some open reports. @param rows the address of those of a figure, from the one of now; null for none */
+function present(
+  standing: Standing[],
+  { head, day, scope, lang }: View,
+  rows: (now: string, of: (typeof gauges)[number]) => string | null,
+): Gauges {
+  const counts = scopeCounts({ ...noSums(), ...sumOf(standing) }, 0, null)
+  const figures = presentFigures(gauges, counts, { head, period: { from: day, to: day }, scope, lang })
+  const entries = gauges.map((name) => [name, { ...figures[name], rows: rows(figures[name].rows, name) }])
+  return Object.fromEntries(entries) as Gauges
+}
+
+/** Where an area's backlog sits: altogether, by category of the second level, and by agency; the largest first. */
+export function presentParts(standing: Standing[], view: View): Morning['backlog'] {
+  const { city, scope, past, day } = view
+  const by = (key: 'category' | 'agency') =>
+    [...Map.groupBy(standing, (one) => one[key])].sort(
+      ([a, mine], [b, theirs]) => sumOf(theirs).open - sumOf(mine).open || a - b,
+    )
+  const part = (some: Standing[], narrower: Partial<Scope>, rows: (now: string) => string) =>
+    present(some, { ...view, scope: { ...scope, ...narrower } }, (now) => (past ? null : rows(now)))
+  const then = `/api/reports?${new URLSearchParams({ openBefore: dayAfter(day), ...scopeParameters(scope) })}`
+  return {
+    ...present(standing, view, (now, of) => (!past ? now : of === 'backlog' ? then : null)),
+    byCategory: by('category').map(([id, some]) => {
+      const category = city.categories.get(id)!
+      return {
+        ...{ code: category.code, name: category.name },
+        figures: part(some, { category }, (now) => now),
+      }
+    }),
+    byAgency: by('agency').map(([id, some]) => {
+      const agency = city.agencies.get(id)
+      if (!agency) return { ...NOBODY, figures: part(some, {}, (now) => `${now}&unassigned=true`) }
+      const { code, name, shortName } = agency
+      return { code, name, shortName, figures: part(some, { agency }, (now) => now) }
+    }),
+  }
+}
+
+/** What no agency has yet. */
+const NOBODY = { code: '', name: { vi: 'Chưa chuyển đơn vị nào', en: 'With no agency yet' }, shortName: '' }
