@@ -37,6 +37,12 @@ export const router = createRouter({
       meta: { desk: true },
       children: [{ path: '', component: desk('OperationsPage') }],
     },
+    {
+      path: '/area',
+      component: desk('Layout'),
+      meta: { desk: true },
+      children: [{ path: ':code', component: desk('AreaPage') }],
+    },
     { path: '/:path(.*)*', component: NotFoundPage },
   ],
 })

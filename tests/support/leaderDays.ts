@@ -1,7 +1,12 @@
+import type { Knex } from 'knex'
 import { expect } from 'vitest'
-import { someReport, type Json, type TestService } from './service.ts'
+import type { HistoryReport, HistoryStep } from '../../fixtures/generator/history/index.ts'
+import { insertHistory } from '../../server/feeds/demo/loadHistory.ts'
+import { loadReference } from '../../server/reports/reference.ts'
+import type { Json, TestService } from './service.ts'
 
 const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
 const ZONE = 'Asia/Ho_Chi_Minh'
 
 /** The local day so many days before today. */
@@ -22,82 +27,89 @@ export async function countRows(city: TestService, url: string): Promise<number>
   return count
 }
 
+type Step = HistoryStep extends infer Any ? (Any extends HistoryStep ? Omit<Any, 'at'> : never) : never
+const refer = (agency: string): Step => ({ kind: 'refer', agency })
+const [accept, start, resolve] = [
+  { kind: 'accept' },
+  { kind: 'start' },
+  { kind: 'resolve', answer: 'Đã xử lý' },
+] as const
+const [works, police] = [refer('so-xay-dung'), refer('cong-an-tp')]
+
 /** What may come of a report, step by step: each with its hours since the step before. */
-const courses: [string, object, number][][] = [
+const courses: [number, Step][][] = [
   [],
-  [['accept', {}, 3]],
+  [[3, accept]],
   [
-    ['accept', {}, 2],
-    ['refer', { agency: 'so-xay-dung' }, 4],
+    [2, accept],
+    [4, works],
   ],
   [
-    ['accept', {}, 2],
-    ['refer', { agency: 'cong-an-tp' }, 5],
-    ['start', {}, 12],
+    [2, accept],
+    [5, police],
+    [12, start],
   ],
   [
-    ['accept', {}, 1],
-    ['refer', { agency: 'so-xay-dung' }, 2],
-    ['start', {}, 3],
-    ['resolve', { answer: 'Xong' }, 26],
+    [1, accept],
+    [2, works],
+    [3, start],
+    [26, resolve],
   ],
-  [['refuse', { reason: 'Không thuộc thẩm quyền' }, 20]],
+  [[20, { kind: 'refuse', reason: 'Không thuộc thẩm quyền' }]],
   [
-    ['accept', {}, 1],
-    ['refer', { agency: 'so-xay-dung' }, 2],
-    ['start', {}, 3],
-    ['resolve', { answer: 'Xong' }, 15],
-    ['rate', { rating: 'satisfied', comment: 'Nhanh và sạch' }, 6],
-  ],
-  [
-    ['accept', {}, 1],
-    ['refer', { agency: 'so-xay-dung' }, 1],
-    ['start', {}, 3],
-    ['resolve', { answer: 'Xong' }, 9],
-    ['rate', { rating: 'dissatisfied', comment: 'Vẫn còn rác' }, 6],
-    ['reopen', { evidence: 'Còn nguyên' }, 10],
+    [1, accept],
+    [2, works],
+    [3, start],
+    [15, resolve],
+    [6, { kind: 'rate', rating: 'satisfied', comment: 'Nhanh và sạch' }],
   ],
   [
-    ['accept', {}, 1],
-    ['refer', { agency: 'so-xay-dung' }, 3],
-    ['refer', { agency: 'cong-an-tp' }, 20],
-    ['refer', { agency: 'so-xay-dung' }, 20],
+    [1, accept],
+    [1, works],
+    [3, start],
+    [9, resolve],
+    [6, { kind: 'rate', rating: 'dissatisfied', comment: 'Vẫn còn rác' }],
+    [10, { kind: 'reopen', evidence: 'Còn nguyên' }],
+  ],
+  // To and fro between two agencies.
+  [
+    [1, accept],
+    [3, works],
+    [20, police],
+    [20, works],
+    [9, start],
+    [30, resolve],
   ],
 ]
 const places = [
   [107.5846, 16.4635],
   [107.5846, 16.4635],
   [107.495, 16.421],
-]
+] as const
 const categories = ['moi-truong-rac-thai', 'moi-truong-dot-rac', 'giao-thong-o-ga']
 
-/**
- * Lives of reports over the last days, told in the order of their time: every course with receipts every few hours, in
- * two areas and three categories.
- */
-export async function liveDays(city: TestService): Promise<void> {
-  await Promise.all(
-    Array.from({ length: 120 }, async (_, index) => {
-      let at = Date.now() - (index % 60) * 4.1 * 3_600_000 - 60_000
-      const [lon, lat] = places[index % places.length]!
-      const { body } = await city.post(
-        '/api/reports',
-        someReport({
-          category: categories[(index >> 1) % 3],
-          lon,
-          lat,
-          receivedAt: new Date(at).toISOString(),
-        }),
-      )
-      for (const [name, payload, hours] of courses[index % courses.length]!) {
-        at += hours * 3_600_000
-        if (at > Date.now()) return
-        const answer = await city.post(`/api/reports/${body.code}/${name}`, {
-          ...payload,
-          at: new Date(at).toISOString(),
-        })
-        expect([name, answer.status, answer.body.detail]).toEqual([name, 200, undefined])
-      }
-    }),
-  )
+/** Lives of reports over the last weeks: every course, in two areas and three categories, as far as they have come by now. */
+function lives(until: Date): HistoryReport[] {
+  return Array.from({ length: 240 }, (_, index) => {
+    const receivedAt = new Date(until.getTime() - index * 2.3 * HOUR_MS - 60_000)
+    let at = receivedAt.getTime()
+    const steps = courses[index % courses.length]!.map(([hours, step]) => {
+      at += hours * HOUR_MS
+      return { ...step, at: new Date(at) } as HistoryStep
+    })
+    const [lon, lat] = places[index % places.length]!
+    return {
+      ...{ externalId: `day-${index}`, channel: 'app', urgency: 'normal', lon, lat, receivedAt },
+      category: categories[(index >> 1) % categories.length]!,
+      address: 'Chợ Đông Ba',
+      text: 'Rác ùn ứ trước cổng chợ',
+      steps: steps.filter((step) => step.at <= until),
+    }
+  })
+}
+
+/** Fills an empty city with them. */
+export async function insertDays(trx: Knex): Promise<void> {
+  const until = new Date()
+  await insertHistory(trx, await loadReference(trx), lives(until), until, () => {})
 }

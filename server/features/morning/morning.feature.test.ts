@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { morning, type Morning } from '../../../contracts/morning.ts'
 import { someReport, startTestService, type TestService } from '../../../tests/support/service.ts'
-import { countRows, daysAgo, liveDays } from '../../../tests/support/leaderDays.ts'
+import { countRows, daysAgo, insertDays } from '../../../tests/support/leaderDays.ts'
 
 const AREA = 'area=474'
 
 let city: TestService
 beforeAll(async () => {
-  city = await startTestService()
-  await liveDays(city)
+  city = await startTestService({ prepare: insertDays })
   await city.settled()
 })
 afterAll(() => city.stop())

@@ -29,7 +29,8 @@ export async function readRemarks(
      where e.kind = 'rated' and e.data->>'note' is not null and e.at < :before and ${sql} order by e.seq desc limit ${NEWEST}`,
     { ...bindings, before },
   )
-  return (rows as Row[]).map(({ report, at, rating, words, category, agency }) => ({
+  const newest = (rows as Row[]).sort((a, b) => b.at.getTime() - a.at.getTime())
+  return newest.map(({ report, at, rating, words, category, agency }) => ({
     ...{ report, rating, at: at.toISOString() },
     words: words && maskPersonalData(words),
     category: city.categories.codeOf(category),
