@@ -58,7 +58,8 @@ export const morning = z.object({
   area: z.object(named),
   backlog: z.object({
     ...gauges.shape,
-    byCategory: z.array(part),
+    /** Groups, the largest first, each before its categories. */
+    byCategory: z.array(part.extend({ parent: z.string().nullable() })),
     byAgency: z.array(part.extend({ shortName: z.string() })),
   }),
   /** What goes late on the day, or went late on it where it is past; earliest first. */

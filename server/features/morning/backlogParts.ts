@@ -37,23 +37,28 @@ function present(
 /** Where an area's backlog sits: altogether, by category of the second level, and by agency; the largest first. */
 export function presentParts(standing: Standing[], view: View): Morning['backlog'] {
   const { city, scope, past, day } = view
-  const by = (key: 'category' | 'agency') =>
-    [...Map.groupBy(standing, (one) => one[key])].sort(
-      ([a, mine], [b, theirs]) => sumOf(theirs).open - sumOf(mine).open || a - b,
-    )
+  const groupOf = (one: Standing) => city.categories.get(one.category)!.parentId ?? one.category
+  const by = (key: (one: Standing) => number, of = standing) =>
+    [...Map.groupBy(of, key)].sort(([a, mine], [b, theirs]) => sumOf(theirs).open - sumOf(mine).open || a - b)
   const part = (some: Standing[], narrower: Partial<Scope>, rows: (now: string) => string) =>
     present(some, { ...view, scope: { ...scope, ...narrower } }, (now) => (past ? null : rows(now)))
+  const category = (id: number, parent: number | null, some: Standing[]) => {
+    const own = city.categories.get(id)!
+    return {
+      ...{ code: own.code, name: own.name, parent: parent === null ? null : city.categories.codeOf(parent) },
+      figures: part(some, { category: own }, (now) => now),
+    }
+  }
   const then = `/api/reports?${new URLSearchParams({ openBefore: dayAfter(day), ...scopeParameters(scope) })}`
   return {
     ...present(standing, view, (now, of) => (!past ? now : of === 'backlog' ? then : null)),
-    byCategory: by('category').map(([id, some]) => {
-      const category = city.categories.get(id)!
-      return {
-        ...{ code: category.code, name: category.name },
-        figures: part(some, { category }, (now) => now),
-      }
-    }),
-    byAgency: by('agency').map(([id, some]) => {
+    byCategory: by(groupOf).flatMap(([id, some]) => [
+      category(id, null, some),
+      ...by(({ category: leaf }) => leaf, some)
+        .filter(([leaf]) => leaf !== id)
+        .map(([leaf, of]) => category(leaf, id, of)),
+    ]),
+    byAgency: by(({ agency }) => agency).map(([id, some]) => {
       const agency = city.agencies.get(id)
       if (!agency) return { ...NOBODY, figures: part(some, {}, (now) => `${now}&unassigned=true`) }
       const { code, name, shortName } = agency

@@ -53,7 +53,7 @@ describe('the leader’s morning', () => {
       )
     expect(rows.length).toBeGreaterThan(20)
     expect(backlog.backlog.value).toBe(rows.length)
-    expect(shown(backlog.byCategory)).toEqual(counts('category'))
+    expect(shown(backlog.byCategory.filter(({ parent }) => parent !== null))).toEqual(counts('category'))
     expect(shown(backlog.byAgency)).toEqual(counts('agency'))
     const sizes = backlog.byAgency.map(({ figures }) => figures.backlog.value)
     expect(sizes).toEqual(sizes.toSorted((a, b) => b! - a!))
