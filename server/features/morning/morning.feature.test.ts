@@ -47,7 +47,7 @@ describe('the leader’s morning', () => {
           [some.length, some.filter((row: Record<string, string>) => row.alarm === 'overdue').length],
         ]),
       )
-    const shown = (parts: Morning['backlog']['byCategory']) =>
+    const shown = (parts: Pick<Morning['backlog']['byAgency'][number], 'code' | 'figures'>[]) =>
       Object.fromEntries(
         parts.map(({ code, figures }) => [code, [figures.backlog.value, figures.overdue.value]]),
       )
