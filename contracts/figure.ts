@@ -43,6 +43,13 @@ export const rowFigureNames = [
   'wereResolved',
   'wereReopened',
   'closedOtherwise',
+  'lastMinute',
+  'withoutPhoto',
+  'pingPong',
+  'categoryShare',
+  'onTimeExpected',
+  'begunPerWorkingDay',
+  'endedPerWorkingDay',
 ] as const
 export const rowFigureName = z.enum(rowFigureNames)
 export type RowFigureName = z.infer<typeof rowFigureName>

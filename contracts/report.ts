@@ -132,6 +132,10 @@ export const reportGroups = [
   'late',
   'with-outcome',
   'acknowledged-in-time',
+  'last-minute',
+  'without-photo',
+  'ever-referred',
+  'ping-pong',
 ] as const
 export type ReportGroup = (typeof reportGroups)[number]
 
@@ -144,11 +148,20 @@ export const scopeQuery = {
   category: code.optional().meta({ description: 'A category, or a group of them' }),
 }
 
+/** Agencies as they were, or as they are now: each together with those that it has succeeded. */
+export const agenciesQuery = {
+  agencies: z
+    .enum(['then', 'now'])
+    .optional()
+    .meta({ description: 'now: the agency together with those that it has succeeded' }),
+}
+
 const rowId = z.coerce.number().int().min(1).max(2_147_483_647)
 
 export const reportsQuery = z.strictObject({
   ...periodQuery,
   ...scopeQuery,
+  ...agenciesQuery,
   channel: code.optional(),
   urgency: urgency.optional(),
   state: state.optional(),
@@ -171,11 +184,12 @@ export const reportsPage = z.object({
 })
 
 /** `GET /api/assignments`: the spells behind an agency's processing rate, one row per time that it had a report. */
-export const assignmentGroups = ['workload', 'resolved', 'open-at-start'] as const
+export const assignmentGroups = ['workload', 'resolved', 'open-at-start', 'begun', 'ended'] as const
 export const assignmentsQuery = z.strictObject({
   from: localDay,
   to: localDay,
   ...scopeQuery,
+  ...agenciesQuery,
   is: z.enum(assignmentGroups).default('workload'),
   limit: z.coerce.number().int().min(1).max(500).default(50),
   after: z.string().max(200).optional(),
@@ -208,6 +222,7 @@ export const eventsQuery = z.strictObject({
   from: localDay,
   to: localDay,
   ...scopeQuery,
+  ...agenciesQuery,
   is: z.enum(eventGroups),
   limit: z.coerce.number().int().min(1).max(500).default(50),
   after: z.string().max(200).optional(),

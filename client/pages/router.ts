@@ -43,6 +43,12 @@ export const router = createRouter({
       meta: { desk: true },
       children: [{ path: ':code', component: desk('AreaPage') }],
     },
+    {
+      path: '/agency',
+      component: desk('Layout'),
+      meta: { desk: true },
+      children: [{ path: ':code', component: desk('AgencyPage') }],
+    },
     { path: '/:path(.*)*', component: NotFoundPage },
   ],
 })

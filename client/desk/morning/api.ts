@@ -1,10 +1,15 @@
 import type { z } from 'zod'
+import type { AgencyMorning } from '../../../contracts/agencyMorning.ts'
 import type { Morning } from '../../../contracts/morning.ts'
 import type { assignmentsPage, eventsPage, reportsPage } from '../../../contracts/report.ts'
 import { fetchJson } from '../../api/fetchJson.ts'
 
 /** @throws ApiError 422 for an area that the set does not have */
 export const getMorning = (query: Record<string, string>) => fetchJson<Morning>('/api/morning', query)
+
+/** @throws ApiError 422 for an agency that the city does not have */
+export const getAgencyMorning = (query: Record<string, string>) =>
+  fetchJson<AgencyMorning>('/api/morning/agency', query)
 
 /** The lists that figures link to, by their path. */
 export interface RowPages {

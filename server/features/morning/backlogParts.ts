@@ -4,7 +4,7 @@ import type { Language } from '../../../contracts/text.ts'
 import { presentFigures } from '../../figures/present.ts'
 import { scopeCounts } from '../../figures/readCounts.ts'
 import { noSums } from '../../figures/readSums.ts'
-import { scopeParameters, type Scope } from '../../figures/scope.ts'
+import { heirOf, lineageOf, scopeParameters, type Scope } from '../../figures/scope.ts'
 import { dayAfter } from '../../figures/weeks.ts'
 import type { LogHead } from '../../log/read.ts'
 import type { Reference } from '../../reports/reference.ts'
@@ -16,6 +16,8 @@ interface View {
   scope: Scope
   day: string
   past: boolean
+  /** Agencies as they were, or as they are now: each together with those that it has succeeded. */
+  agencies: 'then' | 'now'
   lang: Language
 }
 
@@ -42,6 +44,10 @@ export function presentParts(standing: Standing[], view: View): Morning['backlog
     [...Map.groupBy(of, key)].sort(([a, mine], [b, theirs]) => sumOf(theirs).open - sumOf(mine).open || a - b)
   const part = (some: Standing[], narrower: Partial<Scope>, rows: (now: string) => string) =>
     present(some, { ...view, scope: { ...scope, ...narrower } }, (now) => (past ? null : rows(now)))
+  const holder = ({ agency }: Standing) => {
+    const own = city.agencies.get(agency)
+    return own && view.agencies === 'now' ? heirOf(city, own).id : agency
+  }
   const category = (id: number, parent: number | null, some: Standing[]) => {
     const own = city.categories.get(id)!
     return {
@@ -58,14 +64,28 @@ export function presentParts(standing: Standing[], view: View): Morning['backlog
         .filter(([leaf]) => leaf !== id)
         .map(([leaf, of]) => category(leaf, id, of)),
     ]),
-    byAgency: by(({ agency }) => agency).map(([id, some]) => {
+    byAgency: by(holder).map(([id, some]) => {
       const agency = city.agencies.get(id)
       if (!agency) return { ...NOBODY, figures: part(some, {}, (now) => `${now}&unassigned=true`) }
-      const { code, name, shortName } = agency
-      return { code, name, shortName, figures: part(some, { agency }, (now) => now) }
+      const { code, name, shortName, validTo } = agency
+      const lineage = view.agencies === 'now' ? lineageOf(city, agency) : undefined
+      return {
+        ...{
+          code,
+          name,
+          shortName,
+          ended: heirOf(city, agency).id === id && validTo !== null && validTo < day,
+        },
+        figures: part(some, { agency, lineage }, (now) => now),
+      }
     }),
   }
 }
 
 /** What no agency has yet. */
-const NOBODY = { code: '', name: { vi: 'Chưa chuyển đơn vị nào', en: 'With no agency yet' }, shortName: '' }
+const NOBODY = {
+  code: '',
+  name: { vi: 'Chưa chuyển đơn vị nào', en: 'With no agency yet' },
+  shortName: '',
+  ended: false,
+}

@@ -54,6 +54,23 @@ export async function readWentOverdue(
   return late(city, rows)
 }
 
+/** What some agencies have open, by its deadline (what waits has none and comes last), and how much of it is due between two instants. */
+export async function readQueue(
+  trx: Knex,
+  city: Reference,
+  agencies: number[],
+  from: Date,
+  to: Date,
+): Promise<{ dueOnDay: number; items: ListedReport[] }> {
+  const { rows } = await trx.raw(
+    `select ${COLUMNS}, (count(*) filter (where due_at >= :from and due_at < :to) over ())::integer as due from report
+     where agency_id = any(:agencies::integer[]) and ${groupConditions.open}
+     order by due_at nulls last, report.id limit ${LISTED}`,
+    { agencies, from, to },
+  )
+  return { dueOnDay: rows[0]?.due ?? 0, items: late(city, rows).items }
+}
+
 function late(city: Reference, rows: Row[]): Late {
   return {
     count: rows[0]?.total ?? 0,

@@ -1,4 +1,5 @@
 import type { Morning, MorningQuery } from '../../../contracts/morning.ts'
+import { periodOf } from '../../figures/period.ts'
 import { presentRowFigure } from '../../figures/rowDefinitions.ts'
 import { scopeOf } from '../../figures/scope.ts'
 import type { Deps } from '../../http/deps.ts'
@@ -6,6 +7,8 @@ import { inSnapshot, readHead } from '../../log/read.ts'
 import { presentParts } from './backlogParts.ts'
 import { readDays } from './days.ts'
 import { readChanges } from './readChanges.ts'
+import { readComparison } from './readComparison.ts'
+import { readHonesty } from './readHonesty.ts'
 import { readDue, readWentOverdue } from './readLate.ts'
 import { readRemarks } from './readRemarks.ts'
 import { readStanding, readStandingThen } from './readStanding.ts'
@@ -18,6 +21,7 @@ export async function readMorning(deps: Deps, query: MorningQuery): Promise<Morn
   const city = deps.reference()
   const scope = scopeOf(city, query)
   const area = scope.area!
+  const period = periodOf(city, query)
   return inSnapshot(deps.knex, async (trx) => {
     const head = await readHead(trx)
     const { rows } = await trx.raw('select clock_timestamp() as at')
@@ -32,9 +36,14 @@ export async function readMorning(deps: Deps, query: MorningQuery): Promise<Morn
       sql: 'exists (select from report_area a where a.report_id = e.report_id and a.area_id = :area)',
       bindings: { area: area.id },
     }
-    const rowStanding = { head, scope, day, days: { from: before, to: day }, lang: query.lang }
-    const backlog = presentParts(standing, { city, head, scope, day, past, lang: query.lang })
+    const rowStanding = { head, scope, day, days: { from: before, to: day }, period, lang: query.lang }
+    const backlog = presentParts(standing, {
+      ...{ city, head, scope, day, past, lang: query.lang },
+      agencies: query.agencies ?? 'then',
+    })
     const lateRows = past ? { ...rowStanding, days: { from: day, to: day } } : rowStanding
+    const today = city.workingTime.dayOf(deps.now())
+    const { comparison, counts } = await readComparison(trx, city, rowStanding, today)
     return {
       asOfSeq: head.seq,
       asOf: head.foldedAt.toISOString(),
@@ -58,6 +67,12 @@ export async function readMorning(deps: Deps, query: MorningQuery): Promise<Morn
         closedOtherwise: presentRowFigure('closedOtherwise', changes.closed_otherwise, rowStanding),
         wentOverdue: presentRowFigure('wentOverdue', changes.overdue, rowStanding),
       },
+      period,
+      comparison,
+      honesty: await readHonesty(trx, rowStanding, {
+        mine: counts.areas.get(area.id)!,
+        city: counts.headline,
+      }),
       remarks: await readRemarks(trx, city, within, dayEnd),
     }
   })

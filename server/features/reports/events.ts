@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { EventKind } from '../../../contracts/lifecycle.ts'
 import type { EventGroup, eventsPage, eventsQuery } from '../../../contracts/report.ts'
 import { fieldProblem } from '../../errors.ts'
-import { scopeOf } from '../../figures/scope.ts'
+import { agencyIds, scopeOf } from '../../figures/scope.ts'
 import type { Deps } from '../../http/deps.ts'
 import { decodeCursor, nextUrl, page } from '../../http/pages.ts'
 import { inSnapshot, readHead } from '../../log/read.ts'
@@ -43,7 +43,7 @@ export async function listEvents(
     'e.kind = any(:kinds::text[])',
     scope.area &&
       'exists (select from report_area where report_area.report_id = e.report_id and area_id = :area)',
-    scope.agency && `(e.after->>'agency')::integer = :agency`,
+    scope.agency && `(e.after->>'agency')::integer = any(:agencies::integer[])`,
     scope.category && `(e.after->>'category')::integer = any(:categories::integer[])`,
     cursor && 'seq < :seq',
   ]
@@ -60,7 +60,7 @@ export async function listEvents(
         zone: city.city.timeZone,
         kinds: [...eventKindsOf[query.is]],
         area: scope.area?.id ?? 0,
-        agency: scope.agency?.id ?? 0,
+        agencies: agencyIds(scope),
         categories: scope.category ? categoryIds(city, scope.category) : [],
         seq: cursor?.id ?? 0,
         limit: query.limit + 1,

@@ -7,6 +7,9 @@ const processed = `state in (${list(processedStates)})`
 const open = `state in (${list(openStates)})`
 const rated = (condition: string) => `(state = 'rated' and ${condition})`
 
+/** Resolved so shortly before the deadline in force: the last minute. */
+export const LAST_MINUTES = 30
+
 /** The rows of each group, as SQL over `report`; what server/figures/tallyChanges.ts counts, said a second way. */
 export const groupConditions: Record<ReportGroup, string> = {
   received: 'true',
@@ -30,5 +33,15 @@ export const groupConditions: Record<ReportGroup, string> = {
   late: `(${processed} and outcome = 'late')`,
   'with-outcome': `(${processed} and outcome is not null)`,
   'acknowledged-in-time': 'accepted_at <= acknowledge_due_at',
+  'last-minute': `(${processed} and outcome is not null and resolved_at <= due_at
+    and resolved_at > due_at - interval '${LAST_MINUTES} minutes')`,
+  // Only what was added since it was last reopened shows the answer that stands.
+  'without-photo': `(${processed} and not exists (select from photo
+    where photo.report_id = report.id and kind = 'after' and round = reopened_count))`,
+  'ever-referred': 'exists (select from assignment where assignment.report_id = report.id)',
+  'ping-pong': `exists (select from (
+    select agency_id, lag(agency_id) over spells as before, lag(agency_id, 2) over spells as before_that
+    from assignment where assignment.report_id = report.id window spells as (order by assignment.id)) passed
+    where agency_id = before_that and agency_id <> before)`,
   measured: `(${processed} and handling_minutes is not null)`,
 }

@@ -8,7 +8,7 @@ import {
   type reportsQuery,
 } from '../../../contracts/report.ts'
 import { fieldProblem } from '../../errors.ts'
-import { scopeOf } from '../../figures/scope.ts'
+import { agencyIds, scopeOf } from '../../figures/scope.ts'
 import type { Deps } from '../../http/deps.ts'
 import { decodeCursor, nextUrl, page } from '../../http/pages.ts'
 import { reachCondition, type Reach } from '../../identity/reach.ts'
@@ -65,7 +65,7 @@ export async function listReports(
   if (query.to) where.add('received_day <= ?', query.to)
   if (scope.area)
     where.add('exists (select from report_area where report_id = report.id and area_id = ?)', scope.area.id)
-  if (scope.agency) where.add('agency_id = ?', scope.agency.id)
+  if (scope.agency) where.add('agency_id = any(?::integer[])', agencyIds(scope))
   if (scope.category) where.add('category_id = any(?::integer[])', categoryIds(city, scope.category))
   if (query.channel) where.add('channel_id = ?', pick(city.channels, 'channel', query.channel).id)
   if (query.urgency) where.add('urgency = ?', query.urgency)
@@ -111,6 +111,8 @@ type AssignmentRow = {
 const assignmentConditions = {
   workload: 'begun_day <= :to and (ended_day is null or ended_day >= :from)',
   resolved: `ended_day between :from and :to and assignment.outcome = 'resolved'`,
+  begun: 'begun_day between :from and :to',
+  ended: 'ended_day between :from and :to',
   'open-at-start': 'begun_day < :from and (ended_day is null or ended_day >= :from)',
 }
 
@@ -131,7 +133,7 @@ export async function listAssignments(
   const conditions = [
     mine.sql,
     assignmentConditions[query.is],
-    scope.agency && 'assignment.agency_id = :agency',
+    scope.agency && 'assignment.agency_id = any(:agencies::integer[])',
     scope.area &&
       'exists (select from report_area a where a.report_id = assignment.report_id and a.area_id = :area)',
     scope.category && 'report.category_id = any(:categories::integer[])',
@@ -147,7 +149,7 @@ export async function listAssignments(
         from: query.from,
         to: query.to,
         mine: mine.bindings[0] ?? [],
-        agency: scope.agency?.id ?? 0,
+        agencies: agencyIds(scope),
         area: scope.area?.id ?? 0,
         categories: scope.category ? categoryIds(city, scope.category) : [],
         day: cursor?.day ?? '',
