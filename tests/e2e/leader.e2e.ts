@@ -28,6 +28,15 @@ test('a leader reads the morning of an area, opens the rows behind a number, and
       'data-value',
       String(asked.changes[name].value),
     )
+  const verdicts = Object.fromEntries(
+    asked.honesty.map((one: { name: string; mine: { value: number } }) => [one.name, one.mine.value]),
+  )
+  for (const [name, value] of Object.entries(verdicts))
+    await expect(page.locator(`[data-testid=honesty][data-name=${name}]`)).toHaveAttribute(
+      'data-value',
+      String(value),
+    )
+  await expect(page.locator('[data-testid=compared][data-code="474"]')).toBeVisible()
   expect(await axe(page)).toEqual([])
 
   await tile.getByRole('link').click()
@@ -48,4 +57,47 @@ test('a leader reads the morning of an area, opens the rows behind a number, and
   await page.goto(`${hue.url}/area/none`)
   await expect(page.getByTestId('refused')).toBeVisible()
   expect(conduct).toEqual({ outside: [], complaints: [] })
+})
+
+test('an agency sees its queue and where it leads; a link keeps the period and the agencies it succeeded', async ({
+  page,
+  hue,
+}) => {
+  const conduct = watch(page, hue, /status of 4/)
+  const { agencies } = await hue.get('/api/city')
+  const successor = agencies.find((one: { successor: string | null }) => one.successor !== null).successor
+  const asked = await hue.get(`/api/morning/agency?agency=${successor}&agencies=now`)
+  await page.goto(`${hue.url}/agency/${successor}`)
+  await page.getByTestId('view-agencies').locator('select').selectOption('now')
+  await expect(page.getByTestId('together')).toBeVisible()
+  await expect(page.getByTestId('tile-backlog')).toHaveAttribute(
+    'data-value',
+    String(asked.queue.backlog.value),
+  )
+  await expect(page.getByTestId('outlook')).toHaveAttribute('data-way', asked.outlook.way)
+  await expect(page.getByTestId('category-outcome')).toHaveCount(asked.byCategory.length + 1)
+  expect(await axe(page)).toEqual([])
+
+  const { from, to } = asked.period
+  await page.getByLabel('Kỳ so sánh từ').fill(to)
+  await page.getByLabel('Kỳ so sánh từ').blur()
+  await expect(page).toHaveURL(new RegExp(`from=${to}&to=${to}`))
+  await page.goto(`${page.url().replace(`from=${to}`, `from=${from}`)}&lang=en`)
+  await expect(page.getByRole('heading', { name: 'Will the queue shrink' })).toBeVisible()
+  await page.setViewportSize({ width: 390, height: 844 })
+  expect(await overflow(page)).toBe(0)
+  expect(await axe(page)).toEqual([])
+  expect(conduct).toEqual({ outside: [], complaints: [] })
+})
+
+test('the morning of an area is one sheet of paper', async ({ page, hue }) => {
+  await page.goto(`${hue.url}/area/474`)
+  await expect(page.getByTestId('area-page')).toHaveAttribute('data-state', 'ready')
+  await page.emulateMedia({ media: 'print' })
+  await expect(page.getByTestId('tile-backlog')).toBeVisible()
+  await expect(page.getByTestId('view-area')).toBeHidden()
+  const sheet = (await page.pdf({ format: 'A4', preferCSSPageSize: true, printBackground: true })).toString(
+    'latin1',
+  )
+  expect(sheet.match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
 })
