@@ -153,7 +153,7 @@ export function presentRowFigure(
 }
 
 function addressOf(rows: RowsOf, { scope, day, days, period }: RowStanding): string {
-  const within = () => {
+  const within = (): Record<string, string> => {
     if (rows.list === 'events' || rows.list === 'assignments') return { is: rows.is, ...days }
     if (rows.list === 'reports-before') return { openBefore: days.from }
     return { is: rows.is, ...(rows.within === 'period' ? period : { dueOn: day }) }
