@@ -71,6 +71,13 @@ const courses: [number, Step][][] = [
     [6, { kind: 'rate', rating: 'dissatisfied', comment: 'Vẫn còn rác' }],
     [10, { kind: 'reopen', evidence: 'Còn nguyên' }],
   ],
+  [
+    [1, accept],
+    [2, police],
+    [3, start],
+    [260, resolve],
+    [5, { kind: 'rate', rating: 'accepted', comment: 'Lâu quá' }],
+  ],
   // To and fro between two agencies.
   [
     [1, accept],

@@ -124,7 +124,7 @@ describe('what looks better than it is', () => {
       Object.fromEntries(told.map(({ name, mine }) => [name, mine.numerator]))
     const before = numbers(await ask())
     const { rows } = await city.db.knex.raw(
-      `select report.id, code from report join report_area on report_id = report.id join area on area.id = area_id and area.code = '474'
+      `select report.id from report join report_area on report_id = report.id join area on area.id = area_id and area.code = '474'
        where state = 'resolved' and outcome = 'on_time' and received_day between ? and ? order by report.id limit 1`,
       [PERIOD.from, PERIOD.to],
     )
