@@ -7,6 +7,8 @@ import { agencyIds } from '../../figures/scope.ts'
 import { groupConditions } from '../reports/groups.ts'
 
 interface Counted {
+  processed: number
+  with_outcome: number
   last_minute: number
   without_photo: number
   ping_pong: number
@@ -15,7 +17,8 @@ interface Counted {
 
 /**
  * What looks better than it is, for a scope's area or agency and for the whole city: from the tallies where they have it,
- * else from the rows of the reports received in the period.
+ * else from the rows of the reports received in the period: both parts of a share from the same place, for the rows may be
+ * some events ahead of the tallies.
  */
 export async function readHonesty(
   trx: Knex,
@@ -28,13 +31,9 @@ export async function readHonesty(
     const present = (of: ScopeCounts, rows: Counted, at: RowStanding) => {
       switch (name) {
         case 'lastMinute':
-          return presentRowFigure(
-            name,
-            { numerator: rows.last_minute, denominator: of.on_time + of.on_time_after_extension + of.late },
-            at,
-          )
+          return presentRowFigure(name, { numerator: rows.last_minute, denominator: rows.with_outcome }, at)
         case 'withoutPhoto':
-          return presentRowFigure(name, { numerator: rows.without_photo, denominator: of.processed }, at)
+          return presentRowFigure(name, { numerator: rows.without_photo, denominator: rows.processed }, at)
         case 'pingPong':
           return presentRowFigure(name, { numerator: rows.ping_pong, denominator: rows.ever_referred }, at)
         default:
@@ -49,7 +48,8 @@ async function readRows(trx: Knex, { scope, period }: RowStanding): Promise<Coun
   const times = (group: keyof typeof groupConditions) =>
     `count(*) filter (where ${groupConditions[group]})::integer`
   const { rows } = await trx.raw(
-    `select ${times('last-minute')} as last_minute, ${times('without-photo')} as without_photo,
+    `select ${times('processed')} as processed, ${times('with-outcome')} as with_outcome,
+       ${times('last-minute')} as last_minute, ${times('without-photo')} as without_photo,
        ${times('ping-pong')} as ping_pong, ${times('ever-referred')} as ever_referred
      from report where received_day between :from and :to
        and (:everybody or agency_id = any(:agencies::integer[]))
