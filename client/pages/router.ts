@@ -41,7 +41,10 @@ export const router = createRouter({
       path: '/area',
       component: desk('Layout'),
       meta: { desk: true },
-      children: [{ path: ':code', component: desk('AreaPage') }],
+      children: [
+        { path: '', component: desk('PlacesPage') },
+        { path: ':code', component: desk('AreaPage') },
+      ],
     },
     {
       path: '/agency',
