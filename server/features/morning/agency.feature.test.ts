@@ -130,9 +130,10 @@ describe('where a queue leads', () => {
     [{ queue: 10, begun: 40, ended: 60, workingDays: 20 }, 'shrinks', '2026-12-04'],
     [{ queue: 1, begun: 0, ended: 20, workingDays: 20 }, 'shrinks', '2026-11-23'],
     [{ queue: 0, begun: 40, ended: 60, workingDays: 20 }, 'shrinks', friday],
-    [{ queue: 10_000, begun: 40, ended: 41, workingDays: 20 }, 'shrinks', null],
+    [{ queue: 10_000, begun: 400, ended: 460, workingDays: 20 }, 'shrinks', null],
     [{ queue: 10, begun: 60, ended: 40, workingDays: 20 }, 'grows', null],
     [{ queue: 10, begun: 40, ended: 40, workingDays: 20 }, 'holds', null],
+    [{ queue: 10, begun: 310, ended: 304, workingDays: 20 }, 'holds', null],
     [{ queue: 10, begun: 0, ended: 0, workingDays: 20 }, 'unknown', null],
     [{ queue: 10, begun: 5, ended: 9, workingDays: 0 }, 'unknown', null],
   ])('is told by what came and what left (%o)', (flow, way, emptyOn) => {

@@ -8,6 +8,8 @@ import type { WorkingTime } from '../../sla/workingTime.ts'
 const DAY_MS = 86_400_000
 /** Whole weeks, so that each weekday counts alike. */
 const WEEKS = 4
+/** Two-sided 95 %. */
+const CHANCE = 1.96
 /** Nobody plans further. */
 const HORIZON_DAYS = 366
 
@@ -61,14 +63,14 @@ function daysOf({ from, to }: Period): string[] {
   return days
 }
 
-/** Where it leads if what came and what left go on alike. */
+/** Where it leads if what came and what left go on alike; it holds where chance alone may make the difference (Poisson, 95 %). */
 export function wayOf(
   { queue, begun, ended, workingDays }: { queue: number; begun: number; ended: number; workingDays: number },
   working: Pick<WorkingTime, 'isWorkingDay'>,
   today: string,
 ): Pick<Outlook, 'way' | 'emptyOn'> {
   if (workingDays === 0 || begun + ended === 0) return { way: 'unknown', emptyOn: null }
-  if (begun === ended) return { way: 'holds', emptyOn: null }
+  if (Math.abs(begun - ended) <= CHANCE * Math.sqrt(begun + ended)) return { way: 'holds', emptyOn: null }
   if (begun > ended) return { way: 'grows', emptyOn: null }
   let left = Math.ceil(queue / ((ended - begun) / workingDays))
   if (left === 0) return { way: 'shrinks', emptyOn: today }
