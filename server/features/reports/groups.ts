@@ -39,7 +39,8 @@ export const groupConditions: Record<ReportGroup, string> = {
   'without-photo': `(${processed} and not exists (select from photo
     where photo.report_id = report.id and kind = 'after' and round = reopened_count))`,
   'ever-referred': 'exists (select from assignment where assignment.report_id = report.id)',
-  'ping-pong': `exists (select from (
+  // Few were passed on twice: the order of their spells is looked at for them alone.
+  'ping-pong': `exists (select from assignment where assignment.report_id = report.id offset 2) and exists (select from (
     select agency_id, lag(agency_id) over spells as before, lag(agency_id, 2) over spells as before_that
     from assignment where assignment.report_id = report.id window spells as (order by assignment.id)) passed
     where agency_id = before_that and agency_id <> before)`,
