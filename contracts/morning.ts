@@ -104,6 +104,8 @@ export const morning = z.object({
     ...gauges.shape,
     /** Groups, the largest first, each before its categories. */
     byCategory: z.array(part.extend({ parent: z.string().nullable() })),
+    /** By area of the set that is finer than this one, where there is one: those that it touches. Not of a past day. */
+    byPlace: z.array(z.object({ ...named, backlog: figureThen })),
     /** The largest first; nobody has what stands under an empty code. */
     byAgency: z.array(
       part.extend({

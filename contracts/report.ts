@@ -166,6 +166,8 @@ export const reportsQuery = z.strictObject({
   urgency: urgency.optional(),
   state: state.optional(),
   is: z.enum(reportGroups).optional(),
+  within: code.optional().meta({ description: 'An area of another set (`withinSet`) that they lie in, too' }),
+  withinSet: code.optional(),
   unassigned: z.literal('true').optional().meta({ description: 'Those that no agency has' }),
   dueOn: localDay.optional().meta({ description: 'The deadline in force lies on this local day' }),
   openBefore: localDay

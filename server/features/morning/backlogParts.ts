@@ -37,7 +37,7 @@ function present(
 }
 
 /** Where an area's backlog sits: altogether, by category of the second level, and by agency; the largest first. */
-export function presentParts(standing: Standing[], view: View): Morning['backlog'] {
+export function presentParts(standing: Standing[], view: View): Omit<Morning['backlog'], 'byPlace'> {
   const { city, scope, past, day } = view
   const groupOf = (one: Standing) => city.categories.get(one.category)!.parentId ?? one.category
   const by = (key: (one: Standing) => number, of = standing) =>

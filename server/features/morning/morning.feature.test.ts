@@ -62,10 +62,20 @@ describe('the leader’s morning', () => {
   it.each([0, 1, 3])('links every number to exactly its rows (%i days ago)', async (days) => {
     const of = days === 0 ? '' : `&day=${daysAgo(days)}`
     const { backlog, late, changes, past } = await read(AREA + of)
-    const { byCategory, byAgency, ...total } = backlog
+    const { byCategory, byAgency, byPlace, ...total } = backlog
     const parts = [...byCategory, ...byAgency].flatMap(({ figures }) => Object.values(figures))
     let linked = 0
-    for (const figure of [...Object.values(total), ...parts, late.figure, ...Object.values(changes)]) {
+    expect(byPlace.length).toBe(past ? 0 : new Set(byPlace.map(({ code }) => code)).size)
+    if (!past)
+      expect(byPlace.reduce((sum, place) => sum + place.backlog.value!, 0)).toBe(backlog.backlog.value)
+    const places = byPlace.map((place) => place.backlog)
+    for (const figure of [
+      ...Object.values(total),
+      ...parts,
+      ...places,
+      late.figure,
+      ...Object.values(changes),
+    ]) {
       if (figure.rows === null) continue
       linked++
       expect([figure.rows, await countRows(city, figure.rows)]).toEqual([figure.rows, figure.numerator])

@@ -10,6 +10,7 @@ import { readChanges } from './readChanges.ts'
 import { readComparison } from './readComparison.ts'
 import { readHonesty } from './readHonesty.ts'
 import { readDue, readWentOverdue } from './readLate.ts'
+import { readPlaces } from './readPlaces.ts'
 import { readRemarks } from './readRemarks.ts'
 import { readStanding, readStandingThen } from './readStanding.ts'
 
@@ -50,7 +51,7 @@ export async function readMorning(deps: Deps, query: MorningQuery): Promise<Morn
       at: rows[0].at.toISOString(),
       ...{ day, past, since: before, set: scope.set.code },
       area: { code: area.code, name: area.name },
-      backlog,
+      backlog: { ...backlog, byPlace: past ? [] : await readPlaces(trx, city, rowStanding) },
       late: {
         figure: presentRowFigure(past ? 'wentOverdue' : 'dueOnDay', late.count, lateRows),
         items: late.items,

@@ -65,6 +65,10 @@ export async function listReports(
   if (query.to) where.add('received_day <= ?', query.to)
   if (scope.area)
     where.add('exists (select from report_area where report_id = report.id and area_id = ?)', scope.area.id)
+  if (query.within) {
+    const { area } = scopeOf(city, { ...(query.withinSet && { set: query.withinSet }), area: query.within })
+    where.add('exists (select from report_area where report_id = report.id and area_id = ?)', area!.id)
+  }
   if (scope.agency) where.add('agency_id = any(?::integer[])', agencyIds(scope))
   if (scope.category) where.add('category_id = any(?::integer[])', categoryIds(city, scope.category))
   if (query.channel) where.add('channel_id = ?', pick(city.channels, 'channel', query.channel).id)
