@@ -107,6 +107,9 @@ const expected: Record<string, 'anybody' | readonly Role[]> = {
   'get /api/emergencies/{id}/reports': whole,
   'get /api/reports': readers,
   'get /api/assignments': readers,
+  'get /api/events': readers,
+  'get /api/morning': triers,
+  'get /api/morning/agency': triers,
   'get /api/reports/{code}': readers,
   'get /api/reports/{code}/sla': readers,
   'get /api/reports/{code}/photos': readers,
@@ -203,6 +206,9 @@ describe('a report beyond the reach', () => {
         )
         expect(spells.status).toBe(200)
         expect(JSON.stringify(spells.body)).not.toContain(foreign)
+        const events = await people[role].get(`/api/events?is=received&from=2026-01-01&to=2027-12-31${query}`)
+        expect(events.status).toBe(200)
+        expect(JSON.stringify(events.body)).not.toContain(foreign)
       }
     const everything = await people.operator.get('/api/reports?limit=200')
     expect(everything.body.items).toHaveLength(2)
@@ -255,6 +261,16 @@ describe('a part of the city', () => {
     expect((await people.dispatcher.get(`/api/deadlines?agency=${rows[0].code}`)).status).toBe(200)
     expect((await people.dispatcher.get(`/api/deadlines?agency=${otherAgency}`)).status).toBe(403)
     expect((await people.leader.get(`/api/deadlines?agency=${rows[0].code}`)).status).toBe(403)
+    const mornings = async (role: 'dispatcher' | 'leader') => {
+      const addresses = [area, otherArea].map((code) => `?area=${code}`)
+      const agencies = [rows[0].code, otherAgency].map((code) => `/agency?agency=${code}`)
+      const statuses = [...addresses, ...agencies].map(
+        async (address) => (await people[role].get(`/api/morning${address}`)).status,
+      )
+      return Promise.all(statuses)
+    }
+    expect(await mornings('leader')).toEqual([200, 403, 403, 403])
+    expect(await mornings('dispatcher')).toEqual([403, 403, 200, 403])
   })
 })
 

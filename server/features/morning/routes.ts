@@ -12,6 +12,7 @@ describe({
   path: '/api/morning',
   summary:
     'What the leader of an area sees first: backlog, what goes late, what changed since the day before',
+  needs: { right: 'see-reports', within: 'scope' },
   query: morningQuery,
   answer: morning,
 })
@@ -20,6 +21,7 @@ describe({
   path: '/api/morning/agency',
   summary:
     'What the head of an agency sees first: queue, where it leads, on time by category, what people said',
+  needs: { right: 'see-reports', within: 'scope' },
   query: agencyMorningQuery,
   answer: agencyMorning,
 })

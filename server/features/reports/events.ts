@@ -5,6 +5,7 @@ import { fieldProblem } from '../../errors.ts'
 import { agencyIds, scopeOf } from '../../figures/scope.ts'
 import type { Deps } from '../../http/deps.ts'
 import { decodeCursor, nextUrl, page } from '../../http/pages.ts'
+import { reachCondition, type Reach } from '../../identity/reach.ts'
 import { inSnapshot, readHead } from '../../log/read.ts'
 import { categoryIds } from '../../reports/reference.ts'
 
@@ -32,13 +33,20 @@ interface Row {
 export async function listEvents(
   { knex, reference }: Deps,
   query: z.infer<typeof eventsQuery>,
+  reach: Reach,
 ): Promise<z.infer<typeof eventsPage>> {
   const city = reference()
   const scope = scopeOf(city, query)
   if (query.to < query.from)
     throw fieldProblem('invalid-query', 'to', `${query.to} lies before ${query.from}`)
   const cursor = query.after ? decodeCursor(query.after) : null
+  const mine = reachCondition(reach, {
+    reportId: 'e.report_id',
+    agencyId: `(e.after->>'agency')::integer`,
+    ids: ':mine',
+  })
   const conditions = [
+    mine.sql,
     'e.at >= (:from::date)::timestamp at time zone :zone and e.at < (:to::date + 1)::timestamp at time zone :zone',
     'e.kind = any(:kinds::text[])',
     scope.area &&
@@ -55,6 +63,7 @@ export async function listEvents(
        from event_log e join report on report.id = e.report_id where ${conditions.filter(Boolean).join(' and ')}
        order by seq desc limit :limit`,
       {
+        mine: mine.bindings[0] ?? [],
         from: query.from,
         to: query.to,
         zone: city.city.timeZone,

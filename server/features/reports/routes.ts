@@ -77,6 +77,7 @@ describe({
   method: 'get',
   path: '/api/events',
   summary: 'What happened to reports on some days, newest first',
+  needs: { right: 'see-reports', within: 'rows' },
   query: eventsQuery,
   answer: eventsPage,
 })
@@ -116,7 +117,7 @@ export function reportRoutes(router: Router, deps: Deps): void {
   })
 
   router.get('/api/events', async (ctx) => {
-    ctx.body = await listEvents(deps, validate(eventsQuery, ctx.query, 'invalid-query'))
+    ctx.body = await listEvents(deps, validate(eventsQuery, ctx.query, 'invalid-query'), reachOf(ctx))
   })
 
   router.get('/api/reports/:code', async (ctx) => {
