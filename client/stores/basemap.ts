@@ -5,7 +5,7 @@ import { fetchJson } from '../api/fetchJson.ts'
 import { untilItWorks } from '../api/retry.ts'
 
 /** How much of what lies under them the areas hide: of tiles all, for their water and roads lie over; of a style we know none. */
-export const HIDES = { tiles: 1, style: 0.7 }
+export const HIDES = { tiles: 1, style: 0.75 }
 
 const PAUSE_MS = 3000
 

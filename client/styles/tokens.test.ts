@@ -86,6 +86,8 @@ const distance = (vision: string, a: string, b: string) =>
 const APART = 0.09
 /** 3.5 times: paler, and each has its number on it. Of a style we know no ground: it is reckoned over our own land. */
 const APART_OVER_STYLE = 0.07
+/** Twice: a shore has its line, and no number stands on water. */
+const APART_FROM_WATER = 0.04
 /** `share` of a colour over another, as the map and CSS mix them. */
 const mix = (color: string, ground: string, share: number) =>
   `#${[1, 3, 5]
@@ -124,6 +126,11 @@ for (const [name, palette] of palettes) {
       const seen = classes.map((color) => mix(palette[color]!, palette.land!, HIDES.style))
       for (let i = 1; i < seen.length; i++)
         expect(distance(vision, seen[i - 1]!, seen[i]!)).toBeGreaterThan(APART_OVER_STYLE)
+    })
+    test(`by ${name} eyes of ${vision} colours take no water for an area`, () => {
+      for (const water of ['water', 'sea'])
+        for (const color of classes)
+          expect(distance(vision, palette[water]!, palette[color]!)).toBeGreaterThan(APART_FROM_WATER)
     })
     test(`by ${name} eyes of ${vision} colours tell news, good news and alarm, and the heat from the areas`, () => {
       for (const [a, b] of [

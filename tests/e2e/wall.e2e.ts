@@ -1,5 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright'
+import type { Locator } from '@playwright/test'
+import { around, pixelsOf } from './pixels.ts'
 import { expect, figureValue, openWall, test, watch } from './support.ts'
+
+/** Side of a box around a name, and pixels in it that are no accident. */
+const NEAR_PX = 120
+const FEW = 200
 
 const formatOf = (locale: string) => new Intl.NumberFormat(locale)
 
@@ -77,17 +83,31 @@ test('the city’s waters are drawn and named in both languages; without them th
   page,
   hanoi,
 }) => {
+  test.setTimeout(240_000)
   const names = page.getByTestId('water-name')
   await openWall(page, hanoi)
   await expect(names.filter({ hasText: 'Sông Hồng' })).toBeVisible()
   await expect(page.getByTestId('schematic')).toContainText('sông hồ')
+  // Its name stands on the river; an area's stands on dry land.
+  await expect(page.getByTestId('map')).toHaveAttribute('data-ready', 'true', { timeout: 60_000 })
+  const nearOf = async (place: Locator) => {
+    // Names are made anew when news comes.
+    let box = await place.boundingBox()
+    while (!box) box = await place.boundingBox()
+    return around(box, NEAR_PX)
+  }
+  const river = await nearOf(names.filter({ hasText: 'Sông Hồng' }))
+  const dry = await nearOf(page.locator('.area-label', { hasText: 'Sóc Sơn' }))
+  await expect.poll(() => pixelsOf(page, '--water', river)).toBeGreaterThan(FEW)
+  expect(await pixelsOf(page, '--water', dry)).toBe(0)
   await openWall(page, hanoi, '?lang=en')
   await expect(names.filter({ hasText: 'Red River' })).toBeVisible()
 
   await page.route('**/api/basemap', (route) => route.abort())
   await openWall(page, hanoi)
-  await expect(page.getByTestId('map')).toHaveAttribute('data-ready', 'true')
+  await expect(page.getByTestId('map')).toHaveAttribute('data-ready', 'true', { timeout: 60_000 })
   await expect(names).toHaveCount(0)
+  expect(await pixelsOf(page, '--water', river)).toBe(0)
   await expect(page.getByTestId('schematic')).toHaveText('Ranh giới sơ đồ')
 })
 

@@ -1,4 +1,5 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
+import { SHORE_OPACITY } from '../layers/base.ts'
 
 /** The source of our tiles; those of a style have names that begin with it. */
 export const REAL = 'real-base'
@@ -46,6 +47,13 @@ export const over: LayerSpecification[] = [
   { id: 'real-major', type: 'line', ...road, filter: kinds('major_road'), paint: { 'line-opacity': 0.25 } },
   { id: 'real-highway', type: 'line', ...road, filter: kinds('highway'), paint: { 'line-opacity': 0.4 } },
   { id: 'real-water', type: 'fill', ...of('water'), filter: geometry('Polygon') },
+  {
+    id: 'real-shores',
+    type: 'line',
+    ...of('water'),
+    filter: geometry('Polygon'),
+    paint: { 'line-opacity': SHORE_OPACITY },
+  },
   { id: 'real-streams', type: 'line', ...of('water'), filter: geometry('LineString') },
 ]
 
@@ -59,6 +67,7 @@ export const colors = (token: (name: string) => string): Color[] => [
   ['real-use', 'fill-color', token('--green')],
   ['real-buildings', 'fill-color', token('--road')],
   ['real-water', 'fill-color', ['case', salt, token('--sea'), token('--water')]],
+  ['real-shores', 'line-color', token('--water-name')],
   ['real-streams', 'line-color', token('--water')],
   ['real-minor', 'line-color', token('--road')],
   ['real-major', 'line-color', token('--road')],
@@ -66,4 +75,10 @@ export const colors = (token: (name: string) => string): Color[] => [
 ]
 
 /** Pixels at scale 1. */
-export const widths = { 'real-streams': 1.25, 'real-minor': 0.75, 'real-major': 1.25, 'real-highway': 2 }
+export const widths = {
+  'real-shores': 1,
+  'real-streams': 1.25,
+  'real-minor': 0.75,
+  'real-major': 1.25,
+  'real-highway': 2,
+}

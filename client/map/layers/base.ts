@@ -9,6 +9,8 @@ const BASE = 'base'
 const METRES_PER_PIXEL = 40_075_016.686 / 512
 const DEEPEST = 20
 const NARROWEST_PX = 1.25
+/** Pale water beside a pale area: its edge tells it. */
+export const SHORE_OPACITY = 0.45
 
 /** How wide, in pixels, something of `widthMetres` is at the city's latitude, at every zoom; never too thin to be seen. */
 function trueWidth(latitude: number, scale: number): ExpressionSpecification {
@@ -40,6 +42,11 @@ export const base: MapLayer = {
       ...{ type: 'fill', source: BASE, filter: ['==', ['geometry-type'], 'Polygon'] },
     })
     map.addLayer({
+      id: 'base-shores',
+      ...{ type: 'line', source: BASE, filter: ['==', ['geometry-type'], 'Polygon'] },
+      paint: { 'line-opacity': SHORE_OPACITY },
+    })
+    map.addLayer({
       id: 'base-rivers',
       ...{ type: 'line', source: BASE, filter: ['==', ['get', 'kind'], 'river'] },
       layout: { 'line-cap': 'round', 'line-join': 'round' },
@@ -47,6 +54,8 @@ export const base: MapLayer = {
     watchEffect(() => {
       const salt: ExpressionSpecification = ['in', ['get', 'kind'], ['literal', ['sea', 'lagoon']]]
       map.setPaintProperty('base-water', 'fill-color', ['case', salt, token('--sea'), token('--water')])
+      map.setPaintProperty('base-shores', 'line-color', token('--water-name'))
+      map.setPaintProperty('base-shores', 'line-width', scale.value)
       map.setPaintProperty('base-rivers', 'line-color', token('--water'))
       map.setPaintProperty('base-roads', 'line-color', token('--road'))
       map.setPaintProperty('base-roads', 'line-width', 1.5 * scale.value)

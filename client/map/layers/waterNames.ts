@@ -11,6 +11,8 @@ import './waterNames.css'
 const NAME_PX = 16
 const LINE_PX = 20
 const SPACING_EM = 0.06
+/** Of its halo and its slant, on each side. */
+const ROOM_PX = 8
 
 /** Names of rivers, lakes and the sea where the names of areas and marks leave room for them. */
 export const waterNames: MapLayer = {
@@ -28,7 +30,7 @@ export const waterNames: MapLayer = {
       elements.splice(0).forEach((element) => element.remove())
       for (const { name, labels } of waters) {
         const width = textWidth(name, NAME_PX, 500) + name.length * SPACING_EM * NAME_PX
-        const size = { width: width * times, height: LINE_PX * times }
+        const size = { width: (width + 2 * ROOM_PX) * times, height: LINE_PX * times }
         for (const place of labels) {
           const wish = { id: 0, at: panel.project(place), full: size, short: { width: 0, height: 0 } }
           const [placed] = placeLabels([wish], panel.size.value, kept)
