@@ -6,10 +6,11 @@ const RETRY_MS = 10_000
 
 /**
  * An answer of the server that is kept fresh while its page is open. Another question (`key`) empties it; where the server
- * does not answer, what is there stays and is called stale. `refused`: the question is wrong, and asking again is of no use.
+ * does not answer, what is there stays and is called stale. `refused`: the question is wrong, `forbidden`: it is not for who
+ * asks; asking again is of no use.
  */
 export function useAnswer<T>(key: () => string, ask: () => Promise<T>) {
-  const state = ref<'loading' | 'ready' | 'refused' | 'failed'>('loading')
+  const state = ref<'loading' | 'ready' | 'refused' | 'forbidden' | 'failed'>('loading')
   const answer = shallowRef<T | null>(null)
   const stale = ref(false)
   let alive = true
@@ -28,11 +29,16 @@ export function useAnswer<T>(key: () => string, ask: () => Promise<T>) {
       timer = setTimeout(() => void load(), REFRESH_MS)
     } catch (error) {
       if (!still()) return
-      const refused = error instanceof ApiError && error.status >= 400 && error.status < 500
+      const status = error instanceof ApiError ? error.status : 0
+      const final = status >= 400 && status < 500 && status !== 429
+      if (final) {
+        answer.value = null
+        state.value = status === 401 || status === 403 ? 'forbidden' : 'refused'
+        return
+      }
       stale.value = answer.value !== null
-      if (refused) [answer.value, state.value] = [null, 'refused']
-      else if (!answer.value) state.value = 'failed'
-      if (!refused) timer = setTimeout(() => void load(), RETRY_MS)
+      if (!answer.value) state.value = 'failed'
+      timer = setTimeout(() => void load(), RETRY_MS)
     }
   }
 
