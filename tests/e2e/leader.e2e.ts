@@ -18,7 +18,7 @@ test('a leader reads the morning of an area, opens the rows behind a number, and
   page,
   hue,
 }) => {
-  const conduct = watch(page, hue, /status of 4/)
+  const conduct = watch(page, hue, /status of 4|ERR_FAILED/)
   const asked = await hue.get('/api/morning?area=474')
   await page.goto(`${hue.url}/area/474`)
   const tile = page.getByTestId('tile-backlog')
@@ -53,6 +53,14 @@ test('a leader reads the morning of an area, opens the rows behind a number, and
   await page.setViewportSize({ width: 390, height: 844 })
   expect(await overflow(page)).toBe(0)
   expect(await axe(page)).toEqual([])
+
+  await page.route('**/api/morning?*', (route) => route.abort())
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await expect(page.getByTestId('stale')).toBeVisible()
+  await expect(tile).toHaveAttribute('data-value', String(asked.backlog.backlog.value))
+  await page.unroute('**/api/morning?*')
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await expect(page.getByTestId('stale')).toBeHidden()
 
   await page.goto(`${hue.url}/area/none`)
   await expect(page.getByTestId('refused')).toBeVisible()
@@ -96,6 +104,9 @@ test('the morning of an area is one sheet of paper', async ({ page, hue }) => {
   await page.emulateMedia({ media: 'print' })
   await expect(page.getByTestId('tile-backlog')).toBeVisible()
   await expect(page.getByTestId('view-area')).toBeHidden()
+  // A past day has more to tell of: what went late, by whose it was.
+  await page.goto(`${hue.url}/area/474?day=${(await hue.get('/api/city')).reportingPeriod.to}`)
+  await expect(page.getByTestId('late-row').first()).toBeVisible()
   const sheet = (await page.pdf({ format: 'A4', preferCSSPageSize: true, printBackground: true })).toString(
     'latin1',
   )

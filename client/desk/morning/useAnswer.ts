@@ -1,3 +1,4 @@
+import { useEventListener } from '@vueuse/core'
 import { onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { ApiError } from '../../api/fetchJson.ts'
 
@@ -52,6 +53,10 @@ export function useAnswer<T>(key: () => string, ask: () => Promise<T>) {
     },
     { immediate: true },
   )
+  // A phone that was in a pocket shows what is, not what was.
+  useEventListener(document, 'visibilitychange', () => {
+    if (document.visibilityState === 'visible' && state.value !== 'loading') void load()
+  })
   onScopeDispose(() => {
     clearTimeout(timer)
     alive = false
