@@ -1,4 +1,5 @@
 import type { Problem } from '../../contracts/problem.ts'
+import { leadToSignIn } from './leadToSignIn.ts'
 
 /** An answer of the API that is not 2xx, or none at all (`status` 0). */
 export class ApiError extends Error {
@@ -18,6 +19,7 @@ export class ApiError extends Error {
 /** The error that an answer which is not 2xx stands for. */
 export async function errorOf(response: Response): Promise<ApiError> {
   const problem = (await response.json().catch(() => null)) as Partial<Problem> | null
+  if (problem?.type === '/problems/unauthenticated') leadToSignIn()
   const error = new ApiError(response.status, problem?.title ?? response.statusText, problem)
   error.retryAfter = Number(response.headers.get('retry-after')) || null
   return error

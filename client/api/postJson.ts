@@ -15,5 +15,5 @@ export async function postJson<Result>(path: string, body: unknown): Promise<Res
     throw new ApiError(0, String(cause))
   })
   if (!response.ok) throw await errorOf(response)
-  return (await response.json()) as Result
+  return (response.status === 204 ? undefined : await response.json()) as Result
 }

@@ -1,5 +1,8 @@
 /** The server's words about a field (English, for machines and programmers), and the message that says it to people. */
 const known: [RegExp, string][] = [
+  [/^has at least 12 characters/, 'short'],
+  [/^Somebody signs in as/, 'taken'],
+  [/^is not a name to sign in with/, 'login'],
   [/^is not a day/, 'day'],
   [/^is not a time of day/, 'time'],
   [/^is not a year/, 'year'],

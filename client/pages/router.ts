@@ -52,6 +52,18 @@ export const router = createRouter({
       meta: { desk: true },
       children: [{ path: ':code', component: desk('AgencyPage') }],
     },
+    {
+      path: '/sign-in',
+      component: desk('Layout'),
+      meta: { desk: true },
+      children: [{ path: '', component: desk('SignInPage') }],
+    },
+    {
+      path: '/accounts',
+      component: desk('Layout'),
+      meta: { desk: true },
+      children: [{ path: '', component: desk('AccountsPage') }],
+    },
     { path: '/:path(.*)*', component: NotFoundPage },
   ],
 })

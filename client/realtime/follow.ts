@@ -1,5 +1,6 @@
 import { watch } from 'vue'
 import { refusals, type Refusal } from '../../contracts/socket.ts'
+import { leadToSignIn } from '../api/leadToSignIn.ts'
 import { localDay, useClock } from '../stores/clock.ts'
 import { useCity } from '../stores/city.ts'
 import { useConnection } from '../stores/connection.ts'
@@ -52,6 +53,7 @@ export function follow(scope: string): () => void {
   socket.on('connect_error', (error) => {
     connection.closed()
     if (refusals.includes(error.message as Refusal)) connection.refused(error.message as Refusal)
+    if (error.message === 'unauthenticated') leadToSignIn()
     if (error.message === 'protocol') reload ??= setTimeout(() => window.location.reload(), RELOAD_MS)
     if (!socket.active) reopen(RETRY_MS)
   })

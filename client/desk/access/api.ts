@@ -1,0 +1,45 @@
+import type {
+  Account,
+  AccountBody,
+  AccountChange,
+  DemoAccounts,
+  Device,
+  NewDevice,
+  SessionAnswer,
+  SignedIn,
+  SignInBody,
+} from '../../../contracts/identity.ts'
+import { ApiError, errorOf, fetchJson } from '../../api/fetchJson.ts'
+import { postJson } from '../../api/postJson.ts'
+
+/** Who is signed in here. */
+export const getSession = () => fetchJson<SessionAnswer>('/api/session')
+
+/** @throws ApiError 401 where it is wrong, 429 after too many tries */
+export const signIn = (body: SignInBody) => postJson<SignedIn>('/api/session', body)
+
+export async function signOut(): Promise<void> {
+  const response = await fetch('/api/session', { method: 'DELETE' })
+  if (!response.ok) throw await errorOf(response)
+}
+
+/** One account per role of a demo city; none elsewhere. */
+export const getDemoAccounts = () =>
+  fetchJson<DemoAccounts>('/api/session/demo').then(
+    ({ items }) => items,
+    (error: unknown) => {
+      if (error instanceof ApiError && error.status === 404) return []
+      throw error
+    },
+  )
+
+export const getAccounts = () => fetchJson<{ items: Account[] }>('/api/accounts').then(({ items }) => items)
+export const addAccount = (body: AccountBody) => postJson<Account>('/api/accounts', body)
+/** @throws ApiError 403 for what would leave no administrator */
+export const changeAccount = (id: number, change: AccountChange) =>
+  postJson<Account>(`/api/accounts/${id}`, change)
+export const endSessions = (id: number) => postJson<Account>(`/api/accounts/${id}/end-sessions`, {})
+
+export const getDevices = () => fetchJson<{ items: Device[] }>('/api/devices').then(({ items }) => items)
+export const addDevice = (name: string) => postJson<NewDevice>('/api/devices', { name })
+export const revokeDevice = (id: number) => postJson<Device>(`/api/devices/${id}/revoke`, {})

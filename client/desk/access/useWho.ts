@@ -1,0 +1,54 @@
+import { shallowReactive, shallowRef } from 'vue'
+import type { Reach, SessionAnswer } from '../../../contracts/identity.ts'
+import type { Localized } from '../../../contracts/text.ts'
+import { getAreas } from '../../api/index.ts'
+import { useCity } from '../../stores/city.ts'
+import { useDesk } from '../useDesk.ts'
+import { getSession } from './api.ts'
+
+/** Asked once for all desks of the document; whoever signs in or out asks again. */
+const who = shallowRef<SessionAnswer | null>(null)
+let asking: Promise<void> | undefined
+
+const ask = () =>
+  (asking = getSession().then(
+    (answer) => void (who.value = answer),
+    () => void (asking = undefined),
+  ))
+
+/** Who is signed in here; null while nobody knows. */
+export function useWho() {
+  if (!asking) void ask()
+  return { who, ask }
+}
+
+/** Names of areas by set and code, of the sets that were asked for. */
+const areaNames = shallowReactive(new Map<string, Localized>())
+const setsAsked = new Set<string>()
+
+function askAreas(set: string) {
+  if (setsAsked.has(set)) return
+  setsAsked.add(set)
+  getAreas(set).then(
+    ({ features }) => {
+      for (const { properties } of features) areaNames.set(`${set}/${properties.code}`, properties.name)
+    },
+    () => setsAsked.delete(set),
+  )
+}
+
+/** What somebody answers for, in words. */
+export function useReachWords() {
+  const { t, nameOf } = useDesk()
+  const city = useCity()
+  return (reach: Reach): string => {
+    if (reach.of === 'city') return t('desk.access.wholeCity')
+    if (reach.of === 'area') {
+      askAreas(reach.set)
+      const name = areaNames.get(`${reach.set}/${reach.area}`)
+      return name ? nameOf(name) : reach.area
+    }
+    const agency = city.city?.agencies.find(({ code }) => code === reach.agency)
+    return agency ? nameOf(agency.name) : reach.agency
+  }
+}

@@ -1,0 +1,85 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { City, expect, test as base, watch } from './support.ts'
+
+/** A demo city that asks for signing in. */
+const test = base.extend<object, { guarded: City }>({
+  guarded: [
+    async ({}, use) => {
+      const city = new City('hue', { AUTH: 'required' })
+      try {
+        await city.start()
+        await use(city)
+      } finally {
+        await city.remove()
+      }
+    },
+    { scope: 'worker', timeout: 300_000 },
+  ],
+})
+
+test('a wall that nobody is signed in at leads to the sign-in, and back to the wall it was to show', async ({
+  page,
+  guarded,
+}) => {
+  const conduct = watch(page, guarded, /401|status of 4/)
+  await page.goto(`${guarded.url}/wall?scene=now`)
+  await expect(page.getByTestId('sign-in-form')).toBeVisible()
+  await page.getByLabel('Tên đăng nhập').fill('administrator')
+  await page.getByLabel('Mật khẩu').fill('không phải')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('sign-in-failed')).toContainText('không đúng')
+
+  for (const lang of ['vi', 'en']) {
+    await page.goto(`${guarded.url}/sign-in?lang=${lang}&next=${encodeURIComponent('/wall?scene=now')}`)
+    await expect(page.getByTestId('demo-operator')).toBeVisible()
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag22aa'])
+      .analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
+  }
+  await page.getByTestId('demo-operator').click()
+  await expect(page).toHaveURL(/\/wall\?scene=now/)
+  await expect(page.getByTestId('connection')).toHaveAttribute('data-state', 'live')
+  expect(conduct).toEqual({ outside: [], complaints: [] })
+})
+
+test('an administrator is told of wrong tries, makes an account and lets a screen in; shut out, it shows nothing more', async ({
+  page,
+  browser,
+  guarded,
+}) => {
+  await page.goto(`${guarded.url}/sign-in?next=/accounts`)
+  await page.getByTestId('demo-administrator').click()
+  await expect(page.getByTestId('go-on').or(page.getByTestId('account-form'))).toBeVisible()
+  if (await page.getByTestId('go-on').isVisible()) {
+    await expect(page.getByRole('alert')).toContainText('1 lần nhập sai')
+    await page.getByTestId('go-on').click()
+  }
+  await expect(page.getByTestId('who-am-i')).toContainText('Quản trị viên')
+  await page.getByTestId('add-account').click()
+  await expect(page.getByTestId('act-failed')).toBeVisible()
+  await page.getByLabel('Họ tên').fill('Trần Thị Ban')
+  await page.getByTestId('account-form').getByLabel('Tên đăng nhập').fill('truc-ban')
+  await page.getByLabel('Mật khẩu ban đầu').fill('mưa dầm thấm lâu')
+  await page.getByTestId('add-account').click()
+  await expect(page.getByTestId('account-row').filter({ hasText: 'Trần Thị Ban' })).toBeVisible()
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
+
+  await page.getByLabel('Tên màn hình mới').fill('Màn hình sảnh')
+  await page.getByTestId('add-device').click()
+  const code = await page.getByTestId('pairing-code').locator('strong').innerText()
+  const screen = await (await browser.newContext()).newPage()
+  await screen.goto(`${guarded.url}/wall?scene=now`)
+  await screen.getByLabel('Mã của màn hình').fill(code.toLowerCase())
+  await screen.keyboard.press('Enter')
+  await expect(screen.getByTestId('connection')).toHaveAttribute('data-state', 'live')
+
+  await page.getByRole('button', { name: 'Chặn màn hình Màn hình sảnh' }).click()
+  await expect(screen.getByTestId('screen-form')).toBeVisible()
+  await page.getByTestId('sign-out').click()
+  await expect(page.getByTestId('sign-in-form')).toBeVisible()
+  await page.goto(`${guarded.url}/accounts`)
+  await expect(page.getByTestId('sign-in-form')).toBeVisible()
+  await screen.context().close()
+})
