@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { agencyMorning, type AgencyMorning } from '../../../contracts/agencyMorning.ts'
+import { morning } from '../../../contracts/morning.ts'
 import { startTestService, type TestService } from '../../../tests/support/service.ts'
 import { countRows, daysAgo, insertDays } from '../../../tests/support/leaderDays.ts'
 import { wayOf } from './readOutlook.ts'
@@ -105,6 +106,18 @@ describe('an agency’s page', () => {
         ])
       expect(police.figures.received.numerator).toBeGreaterThan(5)
       await linksToItsRows(together)
+      const holders = async (query: string) => {
+        const { body } = await city.get(`/api/morning?area=474${query}`)
+        return new Map(
+          morning.parse(body).backlog.byAgency.map(({ code, figures }) => [code, figures.backlog]),
+        )
+      }
+      const [then, now] = [await holders(''), await holders('&agencies=now')]
+      expect(then.get('cong-an-tp')!.value).toBeGreaterThan(0)
+      expect(now.has('cong-an-tp')).toBe(false)
+      const merged = now.get('so-xay-dung')!
+      expect(merged.value).toBe(then.get('cong-an-tp')!.value! + then.get('so-xay-dung')!.value!)
+      expect(await countRows(city, merged.rows!)).toBe(merged.value)
     } finally {
       city = other
       await again.stop()
