@@ -78,6 +78,17 @@ const courses: [number, Step][][] = [
     [260, resolve],
     [5, { kind: 'rate', rating: 'accepted', comment: 'Lâu quá' }],
   ],
+  // Three times with one agency: reopened, not referred to and fro.
+  [
+    [1, accept],
+    [1, works],
+    [3, start],
+    [9, resolve],
+    [3, { kind: 'reopen', evidence: 'Còn nguyên' }],
+    [5, resolve],
+    [4, { kind: 'reopen', evidence: 'Vẫn còn' }],
+    [5, resolve],
+  ],
   // To and fro between two agencies.
   [
     [1, accept],
