@@ -64,8 +64,9 @@ describe('a fair comparison', () => {
       const sum = own.reduce((total, { category }) => total + rate(byCategory.get(category)!), 0)
       expect(expected.numerator).toBeCloseTo(sum, 8)
     }
-    const mine = told.comparison.areas.find(({ code }) => code === '474')!
-    expect(mine.expected.value).not.toBe(mine.figures.onTime.value)
+    expect(told.comparison.areas.filter(({ expected }) => expected.denominator! > 0).length).toBeGreaterThan(
+      1,
+    )
   })
 
   it('shows what the reports are about, which adds up to all of them', async () => {
