@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Person } from '../../../contracts/identity.ts'
 import { nextAddress } from './nextAddress.ts'
 
 test.each([
@@ -14,4 +15,14 @@ test.each([
   [undefined, '/wall'],
 ])('after signing in %j leads to %s', (asked, address) => {
   expect(nextAddress(asked, null)).toBe(address)
+})
+
+test('a leader comes to the morning of the own area', () => {
+  const leader = {
+    role: 'leader',
+    may: ['see-figures'],
+    reach: { of: 'area', set: 'hue-wards-2025', area: '19753' },
+  }
+  expect(nextAddress(undefined, leader as unknown as Person)).toBe('/area/19753?set=hue-wards-2025')
+  expect(nextAddress('/sla', leader as unknown as Person)).toBe('/sla')
 })

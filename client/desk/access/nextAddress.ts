@@ -1,12 +1,18 @@
 import type { Person } from '../../../contracts/identity.ts'
 
 /** Where each role's work is. */
-const home = (person: Person | null): string =>
-  person?.may.includes('manage-access')
+function home(person: Person | null): string {
+  const reach = person?.reach
+  if (person?.role === 'leader' && reach?.of === 'area')
+    return `/area/${encodeURIComponent(reach.area)}?set=${encodeURIComponent(reach.set)}`
+  if (person?.role === 'leader' && reach?.of === 'agency')
+    return `/agency/${encodeURIComponent(reach.agency)}`
+  return person?.may.includes('manage-access')
     ? '/accounts'
     : person?.may.includes('lead-events')
       ? '/operations'
       : '/wall'
+}
 
 /**
  * Where to go after signing in: to where somebody came from, if that is a page of this server.
