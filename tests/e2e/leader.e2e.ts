@@ -18,7 +18,7 @@ test('a leader reads the morning of an area, opens the rows behind a number, and
   page,
   hue,
 }) => {
-  const conduct = watch(page, hue, /status of 4|ERR_FAILED/)
+  const conduct = watch(page, hue)
   const asked = await hue.get('/api/morning?area=474')
   await page.goto(`${hue.url}/area/474`)
   const tile = page.getByTestId('tile-backlog')
@@ -47,10 +47,18 @@ test('a leader reads the morning of an area, opens the rows behind a number, and
   await expect(rows.getByRole('heading')).toContainText('Backlog')
   await page.keyboard.press('Escape')
   await expect(rows).toBeHidden()
-  expect(page.url()).not.toContain('rows=')
+  await expect(page).not.toHaveURL(/rows=/)
   await expect(page.getByRole('heading', { level: 2, name: 'Due today' })).toBeVisible()
+  expect(conduct).toEqual({ outside: [], complaints: [] })
+})
 
+test('on a phone the morning fits, says when it is old, and what there is not', async ({ page, hue }) => {
+  const conduct = watch(page, hue, /status of 4|ERR_FAILED/)
+  const asked = await hue.get('/api/morning?area=474')
+  const tile = page.getByTestId('tile-backlog')
   await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto(`${hue.url}/area/474`)
+  await expect(tile).toBeVisible()
   expect(await overflow(page)).toBe(0)
   expect(await axe(page)).toEqual([])
 
