@@ -35,7 +35,15 @@ export const city = z.object({
     }),
   ),
   categories: z.array(
-    z.object({ id: z.int(), code: z.string(), name: localized, parent: z.string().nullable(), ...validity }),
+    z.object({
+      id: z.int(),
+      code: z.string(),
+      name: localized,
+      parent: z.string().nullable(),
+      ...validity,
+      /** Whether an answer must show on a photo what was done. */
+      resolvedWithPhoto: z.boolean(),
+    }),
   ),
   channels: z.array(z.object({ id: z.int(), code: z.string(), name: localized })),
 })

@@ -15,6 +15,10 @@ export const problemKinds = {
   'extension-refused': { status: 409, title: 'The rule does not allow this extension' },
   'version-conflict': { status: 409, title: 'It has changed since you read it' },
   'invalid-image': { status: 422, title: 'The body is not an image that can be taken' },
+  'photo-required': {
+    status: 409,
+    title: 'A report of this category is resolved with a photo of what was done',
+  },
   'too-many-photos': { status: 409, title: 'The report has as many photos as it may have' },
   'already-exists': { status: 409, title: 'There is one of this name already' },
   'already-open': { status: 409, title: 'Another one lasts already' },

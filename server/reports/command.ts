@@ -4,6 +4,7 @@ import { keepAreas } from '../areas/lock.ts'
 import { fieldProblem, ProblemError } from '../errors.ts'
 import { appendToOutbox, type EventData } from '../log/outbox.ts'
 import { alarmEvents } from './alarms.ts'
+import { requirePhoto } from './photos.ts'
 import { factsOf, placeOf, type ReportRecord } from './record.ts'
 import { pick, type Reference } from './reference.ts'
 import { lockReport, updateReport } from './store.ts'
@@ -86,7 +87,7 @@ export function eventData(
 /**
  * Carries out one command on one report: one transaction with its event. It has happened when this returns.
  * @throws ProblemError `not-found`, `version-conflict`, `illegal-transition`, `unknown-code`, `no-longer-valid`,
- *   `time-in-future`, `invalid-input`
+ *   `time-in-future`, `invalid-input`, `photo-required`
  */
 export async function runCommand<Name extends CommandName>(
   knex: Knex,
@@ -117,6 +118,7 @@ export async function runCommand<Name extends CommandName>(
     const { report, rung } = ringUntil(locked, at)
     const change = await resolveChange(trx, reference, report, name, body, at)
     const after = transition(report, change, reference.timekeeping)
+    if (name === 'resolve') await requirePhoto(trx, reference, report)
     await updateReport(trx, locked, after)
     await appendToOutbox(trx, [
       ...alarmEvents(reference, locked, rung),

@@ -102,6 +102,26 @@ function requireRoom({ code, state }: ReportRecord, kind: PhotoKind, known: numb
     )
 }
 
+/**
+ * Holds an answer back that its category wants shown: a photo of what was done, added since the report was last (re)opened.
+ * The report is locked by then.
+ * @throws ProblemError `photo-required`
+ */
+export async function requirePhoto(
+  trx: Knex.Transaction,
+  { categories }: Reference,
+  { id, code, categoryId, reopenedCount, state }: ReportRecord,
+): Promise<void> {
+  if (!categories.get(categoryId)?.resolvedWithPhoto) return
+  const shown = await trx('photo').where({ report_id: id, kind: 'after', round: reopenedCount }).first('id')
+  if (!shown)
+    throw new ProblemError(
+      'photo-required',
+      `Add a photo of what was done to report ${code} first${reopenedCount > 0 ? ': it has been reopened since the last one' : ''}`,
+      { state },
+    )
+}
+
 /** The photos of a report, oldest first. */
 export async function listPhotos(knex: Knex, report: { id: number } & Rounds): Promise<Photo[]> {
   const rows: Row[] = await knex('photo')

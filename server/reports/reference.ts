@@ -20,6 +20,8 @@ export interface Agency extends Named {
 }
 export interface Category extends Named {
   parentId: number | null
+  /** Whether an answer must show on a photo what was done. */
+  resolvedWithPhoto: boolean
 }
 export interface AreaSet extends Named {
   level: 'district' | 'ward'
@@ -114,7 +116,8 @@ export async function loadReference(knex: Knex): Promise<Reference> {
     `select id, code, name, level, schematic, ${VALIDITY} from area_set order by valid_from, id`,
   )
   const categories = await all<Category>(
-    `select id, code, name, parent_id as "parentId", ${VALIDITY} from category order by id`,
+    `select id, code, name, parent_id as "parentId", resolved_with_photo as "resolvedWithPhoto", ${VALIDITY}
+     from category order by id`,
   )
   const timekeeping = await loadTimekeeping(knex, { categories, areaSets })
   return {

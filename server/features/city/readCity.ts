@@ -36,14 +36,17 @@ export function presentCity(reference: Reference, today: string): City {
         validTo,
       }),
     ),
-    categories: reference.categories.all.map(({ id, code, name, parentId, validFrom, validTo }) => ({
-      id,
-      code,
-      name,
-      parent: parentId === null ? null : reference.categories.codeOf(parentId),
-      validFrom,
-      validTo,
-    })),
+    categories: reference.categories.all.map(
+      ({ id, code, name, parentId, validFrom, validTo, resolvedWithPhoto }) => ({
+        id,
+        code,
+        name,
+        parent: parentId === null ? null : reference.categories.codeOf(parentId),
+        validFrom,
+        validTo,
+        resolvedWithPhoto,
+      }),
+    ),
     channels: reference.channels.all.map(({ id, code, name }) => ({ id, code, name })),
   }
 }

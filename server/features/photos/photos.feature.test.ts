@@ -261,6 +261,46 @@ describe('what is no photo is refused with a clear problem and leaves nothing be
   })
 })
 
+describe('a report of a category that wants it shown', () => {
+  const say = (code: string, name: string, body: unknown = {}) =>
+    city.post(`/api/reports/${code}/${name}`, body)
+  const shown = async (code: string, kind: string, shade: number) =>
+    (await upload(code, await picture(200, 200, { shade }).jpeg().toBuffer(), { kind })).status
+
+  it('is resolved only with a photo of what was done, and again with a new one after it was reopened', async () => {
+    const { body } = await city.post('/api/reports', someReport({ category: 'thoat-nuoc-nap-cong' }))
+    const code: string = body.code
+    await say(code, 'accept')
+    expect((await say(code, 'resolve', { answer: 'Xong' })).body.type).toBe('/problems/illegal-transition')
+    await say(code, 'refer', { agency: 'so-xay-dung' })
+    expect(await shown(code, 'before', 1)).toBe(201)
+    const held = { status: 409, type: '/problems/photo-required', state: 'referred' }
+    expect((await say(code, 'resolve', { answer: 'Xong' })).body).toMatchObject(held)
+    expect(await shown(code, 'after', 2)).toBe(201)
+    expect((await say(code, 'resolve', { answer: 'Xong' })).body).toMatchObject({ state: 'resolved' })
+    // Of the answer that is now doubted, however late it comes.
+    expect(await shown(code, 'after', 3)).toBe(201)
+    await say(code, 'reopen', { evidence: 'Vẫn hỏng' })
+    expect((await say(code, 'resolve', { answer: 'Xong' })).body.type).toBe('/problems/photo-required')
+    expect(await shown(code, 'after', 2)).toBe(201)
+    expect((await say(code, 'resolve', { answer: 'Xong' })).status).toBe(200)
+    const { photos } = (await city.get(`/api/reports/${code}`)).body
+    expect(photos.map((one: { kind: string; current: boolean }) => [one.kind, one.current])).toEqual([
+      ['before', false],
+      ['after', false],
+      ['after', false],
+      ['after', true],
+    ])
+  })
+
+  it('is one of those that the city names', async () => {
+    const { categories } = (await city.get('/api/city')).body
+    const wanting = categories.filter((one: { resolvedWithPhoto: boolean }) => one.resolvedWithPhoto)
+    expect(wanting.map((one: { code: string }) => one.code)).toContain('thoat-nuoc-nap-cong')
+    expect(wanting.length).toBeLessThan(categories.length)
+  })
+})
+
 it('photos change no figure: every tally is still what the reports say', async () => {
   await city.settled()
   expect((await verifyTallies(city.db.knex)).differences).toEqual([])

@@ -18,7 +18,9 @@ export async function insertReference(
      where agency.code = row.code`,
     [JSON.stringify(agencies.map(({ code, successor }) => ({ code, successor })))],
   )
-  await insertTree(trx, 'category', categories, {})
+  await insertTree(trx, 'category', categories, {
+    resolved_with_photo: ({ resolvedWithPhoto }) => resolvedWithPhoto,
+  })
   await trx('channel').insert(channels.map(({ code, name }) => ({ code, name: JSON.stringify(name) })))
   await trx.raw(
     `insert into adoption (area_id, accounts, people)
@@ -79,7 +81,7 @@ async function insertTree<Entry extends Node>(
   trx: Knex,
   table: 'agency' | 'category',
   entries: Entry[],
-  more: Record<string, (entry: Entry) => string>,
+  more: Record<string, (entry: Entry) => string | boolean>,
 ) {
   await trx(table).insert(
     entries.map((entry) => ({

@@ -28,3 +28,32 @@ it('a demo city lives: its own reports come in and are moved on, nobody else’s
   )
   expect((await verifyTallies(city.db.knex)).differences).toEqual([])
 })
+
+it('its agencies show what they did where the category wants it', async () => {
+  const agency = 'so-xay-dung'
+  const codes = await Promise.all(
+    Array.from({ length: 12 }, async (_, n) => {
+      const report = someReport({ source: 'demo', externalId: `cover-${n}`, category: 'thoat-nuoc-nap-cong' })
+      const { body } = await city.post('/api/reports', report)
+      for (const [name, said] of [
+        ['accept', {}],
+        ['refer', { agency }],
+        ['start', {}],
+      ] as const)
+        await city.post(`/api/reports/${body.code}/${name}`, said)
+      return body.code as string
+    }),
+  )
+  const simulator = await startSimulator(city.service.deps, { city: 'hue', rate: 1200 })
+  const resolved = async () => {
+    const reports = await Promise.all(
+      codes.map(async (code) => (await city.get(`/api/reports/${code}`)).body),
+    )
+    return reports.filter(({ resolvedAt }) => resolvedAt !== null)
+  }
+  for (let tries = 0; tries < 200 && (await resolved()).length === 0; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  await simulator.stop()
+  const [report] = await resolved()
+  expect(report.photos).toMatchObject([{ kind: 'after', width: 480, height: 360 }])
+})

@@ -11,7 +11,9 @@ import { ProblemError } from '../../errors.ts'
 import type { Deps } from '../../http/deps.ts'
 import { runCommand } from '../../reports/command.ts'
 import { takeIn } from '../../reports/intake.ts'
+import { addPhoto } from '../../reports/photos.ts'
 import { bodyOf, deeds, DEMO_SOURCE, findCandidate, type Deed } from './advance.ts'
+import { drawnPhoto } from './drawnPhoto.ts'
 
 const TICK_MS = 500
 /** After a pause, a suspended machine say, no more than this is made up for. */
@@ -158,6 +160,9 @@ class Simulator {
       (await bodyOf(knex, this.#city, deed.name, candidate, this.#random, reference().workingTime))
     if (!candidate || !body) return
     try {
+      const category = reference().categories.find(candidate.category)
+      if (deed.name === 'resolve' && category?.resolvedWithPhoto)
+        await addPhoto(knex, reference(), candidate.code, 'after', await drawnPhoto(this.#random))
       await runCommand(knex, reference(), candidate.code, deed.name, body)
       committed()
     } catch (error) {
