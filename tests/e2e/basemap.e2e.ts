@@ -48,6 +48,10 @@ test('a base map of PMTiles lies under the areas by day and night, gives way to 
     const other = await browser.newContext()
     const wall = await other.newPage()
     const others = watch(wall, city, /status of 503/)
+    const answers: number[] = []
+    wall.on('response', (response) => {
+      if (/\/api\/basemap\/\d/.test(response.url())) answers.push(response.status())
+    })
     await openWall(wall, city)
     await expect(wall.getByTestId('base-failed')).toHaveText(
       'Không tải được bản đồ nền, tạm dùng sơ đồ',
@@ -58,6 +62,12 @@ test('a base map of PMTiles lies under the areas by day and night, gives way to 
     await expect(wall.getByTestId('map')).toHaveAttribute('data-ready', 'true')
     await expect.poll(() => pixelsOf(wall, '--class-4'), PATIENT).toBeGreaterThan(MANY)
     expect(await pixelsOf(wall, '--land')).toBeLessThan(MANY)
+
+    // It asks again for what failed, and does not take another answer for that.
+    const asked = answers.length
+    await expect.poll(() => answers.length, PATIENT).toBeGreaterThan(asked + 2)
+    expect(new Set(answers)).toEqual(new Set([503]))
+    await expect(wall.getByTestId('base-failed')).toBeVisible()
 
     writeFileSync(file, whole)
     await expect(wall.getByTestId('base-attribution')).toBeVisible(PATIENT)
