@@ -51,6 +51,7 @@ export const eventKinds = [
   'sla.overdue',
   'sla.recomputed',
   'photo.added',
+  'merged',
 ] as const
 export const eventKind = z.enum(eventKinds)
 export type EventKind = z.infer<typeof eventKind>

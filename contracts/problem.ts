@@ -15,6 +15,7 @@ export const problemKinds = {
   'extension-refused': { status: 409, title: 'The rule does not allow this extension' },
   'version-conflict': { status: 409, title: 'It has changed since you read it' },
   'invalid-image': { status: 422, title: 'The body is not an image that can be taken' },
+  'merge-refused': { status: 409, title: 'It cannot be merged into that report' },
   'photo-required': {
     status: 409,
     title: 'A report of this category is resolved with a photo of what was done',

@@ -98,6 +98,7 @@ export const timelineEntry = z.object({
   note: z.string().nullable().meta({ description: 'Reason, answer, evidence or comment' }),
   rating: rating.nullable(),
   duplicateOf: z.string().nullable(),
+  merged: z.string().nullable().meta({ description: 'Code of the report closed as a duplicate of this one' }),
   photo: z.object({ id: z.uuid(), kind: photoKind }).nullable(),
 })
 

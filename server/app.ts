@@ -11,6 +11,7 @@ import { basemapRoutes } from './features/basemap/routes.ts'
 import { boardRoutes } from './features/board/routes.ts'
 import { cityRoutes } from './features/city/routes.ts'
 import { deadlineRoutes } from './features/deadlines/routes.ts'
+import { duplicateRoutes } from './features/duplicates/routes.ts'
 import { healthRoutes, type ProcessState } from './features/health/routes.ts'
 import { heatRoutes } from './features/heat/routes.ts'
 import { liveRoutes } from './features/live/routes.ts'
@@ -83,6 +84,7 @@ export function createApp(deps: Deps, state: AppState, clientFolder: ClientFolde
   basemapRoutes(router, deps)
   boardRoutes(router, deps)
   reportRoutes(router, deps)
+  duplicateRoutes(router, deps)
   photoRoutes(router, deps)
   deadlineRoutes(router, deps)
   heatRoutes(router, deps)

@@ -26,5 +26,6 @@ export const kindLooks: Record<EventKind, { color: string; path: string; solid?:
     color: 'var(--teal)',
     path: 'M3.5 7.5h4L9 5h6l1.5 2.5h4v11h-17Z M12 9.5a3.3 3.3 0 1 0 .01 0Z',
   },
+  merged: { color: 'var(--blue)', path: 'M5 4v4l7 6v6 M19 4v4l-7 6 M8.5 16.5 12 20l3.5-3.5' },
   duplicate: { color: 'var(--faint)', path: 'M4 4h11v11H4Z M9 15v5h11V9h-5' },
 }

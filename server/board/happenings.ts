@@ -27,8 +27,8 @@ const KEPT = 500
 /** About ten metres: enough to see where, not at whose door. */
 const round = (degrees: number) => Math.round(degrees * 10_000) / 10_000
 
-/** Not news on a wall: a change of rules says it of thousands at once, and a photo moves no report on. */
-const QUIET = new Set<LogEvent['kind']>(['sla.recomputed', 'photo.added'])
+/** Not news on a wall: a change of rules says it of thousands at once, and what is added to a report moves it no further. */
+const QUIET = new Set<LogEvent['kind']>(['sla.recomputed', 'photo.added', 'merged'])
 
 /** Reads the public part of events; those that are of no report have none. */
 export function happeningsOf(

@@ -115,6 +115,8 @@ const expected: Record<string, 'anybody' | readonly Role[]> = {
   'get /api/reports/{code}/photos': readers,
   'get /api/photos/{id}/{size}': readers,
   'post /api/reports/{code}/photos': handlers,
+  'get /api/reports/{code}/duplicates': readers,
+  'post /api/reports/{code}/merge': handlers,
   'get /api/reports/{code}/reporter': ioc,
   'post /api/reports': ioc,
   'post /api/reports/{code}/rate': ioc,
@@ -191,6 +193,16 @@ describe('a report beyond the reach', () => {
         JSON.stringify(absent.body).replaceAll('HUE-9999999', 'X'),
       )
     }
+  })
+
+  it('is no candidate for merging, and nothing is merged into it', async () => {
+    const into = { into: foreign, version: 1, intoVersion: 1 }
+    for (const role of ['dispatcher', 'leader'] as const) {
+      const { status, body } = await people[role].get(`/api/reports/${mine}/duplicates`)
+      expect(status).toBe(200)
+      expect(JSON.stringify(body)).not.toContain(foreign)
+    }
+    expect((await people.dispatcher.send('POST', `/api/reports/${mine}/merge`, into)).status).toBe(404)
   })
 
   it('stands in no list, whatever is asked for', async () => {

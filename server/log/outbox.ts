@@ -24,6 +24,8 @@ export interface EventData {
   calendar?: number
   /** Id of the decision that put it under them. */
   change?: number
+  /** Code of the report that was closed as a duplicate of this one. */
+  merged?: string
   /** The photo that was added. */
   photo?: { id: string; kind: PhotoKind }
   /** Code of the screen that is to show something else. */

@@ -5,9 +5,9 @@ import { fieldProblem, ProblemError } from '../errors.ts'
 import { appendToOutbox, type EventData } from '../log/outbox.ts'
 import { alarmEvents } from './alarms.ts'
 import { requirePhoto } from './photos.ts'
-import { factsOf, placeOf, type ReportRecord } from './record.ts'
+import { factsOf, noted, placeOf, type ReportRecord } from './record.ts'
 import { pick, type Reference } from './reference.ts'
-import { lockReport, updateReport } from './store.ts'
+import { lockReport, readRecordsById, updateReport } from './store.ts'
 import { ringUntil, transition, transitions, type Change } from './transition.ts'
 
 /** How far a sender's clock may be ahead of the database's. */
@@ -84,6 +84,47 @@ export function eventData(
   }
 }
 
+/** @throws ProblemError `version-conflict` naming the state */
+export function requireVersion({ code, version, state }: ReportRecord, expected: number): void {
+  if (expected !== version)
+    throw new ProblemError('version-conflict', `Report ${code} is at version ${version}, not ${expected}`, {
+      state,
+    })
+}
+
+/**
+ * Makes a change of a locked report, with its events, within the transaction.
+ * @param original the report that it is made a duplicate of, locked too: its timeline tells it as well
+ * @throws ProblemError `illegal-transition`, `extension-refused`, `invalid-input`, `photo-required`
+ */
+export async function applyChange(
+  trx: Knex.Transaction,
+  reference: Reference,
+  locked: ReportRecord,
+  change: Change,
+  original?: ReportRecord,
+): Promise<ReportRecord> {
+  const { at, name } = change
+  // What was due before this happened rings first, so that the log tells it in order.
+  const { report, rung } = ringUntil(locked, at)
+  const after = transition(report, change, reference.timekeeping)
+  if (name === 'resolve') await requirePhoto(trx, reference, report)
+  await updateReport(trx, locked, after)
+  await appendToOutbox(trx, [
+    ...alarmEvents(reference, locked, rung),
+    {
+      reportId: report.id,
+      kind: transitions[name].event,
+      at,
+      before: factsOf(report),
+      after: factsOf(after),
+      data: eventData(reference, after, change, original?.code),
+    },
+    ...(original ? [noted(reference, original, 'merged', at, { merged: report.code })] : []),
+  ])
+  return after
+}
+
 /**
  * Carries out one command on one report: one transaction with its event. It has happened when this returns.
  * @throws ProblemError `not-found`, `version-conflict`, `illegal-transition`, `unknown-code`, `no-longer-valid`,
@@ -99,14 +140,7 @@ export async function runCommand<Name extends CommandName>(
   return knex.transaction(async (trx) => {
     await keepAreas(trx)
     const { report: locked, now } = await lockReport(trx, code, 'of' in body ? [body.of as string] : [])
-    if (body.version !== undefined && body.version !== locked.version)
-      throw new ProblemError(
-        'version-conflict',
-        `Report ${code} is at version ${locked.version}, not ${body.version}`,
-        {
-          state: locked.state,
-        },
-      )
+    if (body.version !== undefined) requireVersion(locked, body.version)
     const at = body.at ? new Date(body.at) : new Date(Math.max(now.getTime(), locked.changedAt.getTime()))
     if (at.getTime() > now.getTime() + CLOCK_SKEW_MS)
       throw fieldProblem(
@@ -114,28 +148,8 @@ export async function runCommand<Name extends CommandName>(
         'at',
         `${body.at} lies in the future; the time is ${now.toISOString()}`,
       )
-    // What was due before this happened rings first, so that the log tells it in order.
-    const { report, rung } = ringUntil(locked, at)
-    const change = await resolveChange(trx, reference, report, name, body, at)
-    const after = transition(report, change, reference.timekeeping)
-    if (name === 'resolve') await requirePhoto(trx, reference, report)
-    await updateReport(trx, locked, after)
-    await appendToOutbox(trx, [
-      ...alarmEvents(reference, locked, rung),
-      {
-        reportId: report.id,
-        kind: transitions[name].event,
-        at,
-        before: factsOf(report),
-        after: factsOf(after),
-        data: eventData(
-          reference,
-          after,
-          change,
-          name === 'duplicate' ? (body as CommandBody<'duplicate'>).of : undefined,
-        ),
-      },
-    ])
-    return after
+    const change = await resolveChange(trx, reference, locked, name, body, at)
+    const [original] = change.name === 'duplicate' ? await readRecordsById(trx, [change.of]) : []
+    return applyChange(trx, reference, locked, change, original)
   })
 }

@@ -10,7 +10,7 @@ import type { State } from '../../contracts/lifecycle.ts'
 import { keepAreas } from '../areas/lock.ts'
 import { ProblemError } from '../errors.ts'
 import { appendToOutbox } from '../log/outbox.ts'
-import { factsOf, placeOf, type ReportRecord } from './record.ts'
+import { noted, type ReportRecord } from './record.ts'
 import type { Reference } from './reference.ts'
 import { lockReport } from './store.ts'
 
@@ -73,17 +73,8 @@ export async function addPhoto(
     await trx('photo_image').insert(
       Object.entries(images).map(([size, bytes]) => ({ photo_id: row!.id, size, bytes })),
     )
-    const facts = factsOf(report)
-    await appendToOutbox(trx, [
-      {
-        reportId: report.id,
-        kind: 'photo.added',
-        at: new Date(Math.max(now.getTime(), report.changedAt.getTime())),
-        before: facts,
-        after: facts,
-        data: { ...placeOf(reference, report), photo: { id: row!.id, kind } },
-      },
-    ])
+    const at = new Date(Math.max(now.getTime(), report.changedAt.getTime()))
+    await appendToOutbox(trx, [noted(reference, report, 'photo.added', at, { photo: { id: row!.id, kind } })])
     return { ...present(row!, report), created: true }
   })
 }

@@ -1,5 +1,13 @@
 import { latLngToCell } from 'h3-js'
-import { openStates, type Outcome, type Rating, type State, type Urgency } from '../../contracts/lifecycle.ts'
+import {
+  openStates,
+  type EventKind,
+  type Outcome,
+  type Rating,
+  type State,
+  type Urgency,
+} from '../../contracts/lifecycle.ts'
+import type { EventData, OutboxEvent } from '../log/outbox.ts'
 import type { ReportClock } from '../sla/reportClock.ts'
 import type { Reference } from './reference.ts'
 import { clockAt, type ClockBasis, type Timekeeping } from './timekeeping.ts'
@@ -92,6 +100,25 @@ export function factsOf(report: ReportRecord): ReportFacts {
 /** Whether somebody still has to act. */
 export function isOpen(state: State): boolean {
   return (openStates as readonly State[]).includes(state)
+}
+
+/** An event that changes nothing that is counted: the report's timeline tells it, and its facts stay. */
+export function noted(
+  reference: Reference,
+  report: ReportRecord,
+  kind: EventKind,
+  at: Date,
+  data: EventData,
+): OutboxEvent {
+  const facts = factsOf(report)
+  return {
+    reportId: report.id,
+    kind,
+    at,
+    before: facts,
+    after: facts,
+    data: { ...placeOf(reference, report), ...data },
+  }
 }
 
 /** A report as it is the moment it comes in; its clock starts. */

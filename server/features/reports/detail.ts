@@ -42,6 +42,7 @@ export async function readReport({ knex, reference }: Deps, code: string): Promi
         note: data.note ? maskPersonalData(data.note) : null,
         rating: data.rating ? rating.parse(data.rating) : null,
         duplicateOf: data.duplicateOf ?? null,
+        merged: data.merged ?? null,
         photo: data.photo ?? null,
       })),
     }
