@@ -10,7 +10,7 @@ test('a text is like itself, however it is written', () => {
 
 test('texts of other things are not alike, nor are those that share small words alone', () => {
   expect(wordLikeness('Đèn đường hỏng ở ngõ 12', 'Rác ùn ứ ba ngày trước chợ').score).toBe(0)
-  expect(wordLikeness('Ở đây có của và là', 'và là của có ở đây').score).toBeLessThan(0.2)
+  expect(wordLikeness('Ở của và là có', 'và là có của ở').score).toBe(0)
   expect(wordLikeness('?!', '…')).toEqual({ shared: [], score: 0 })
 })
 
