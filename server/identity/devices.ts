@@ -1,11 +1,9 @@
-import { randomInt } from 'node:crypto'
 import type { Knex } from 'knex'
 import { PAIRING_LENGTH, PAIRING_MINUTES, type Device, type NewDevice } from '../../contracts/identity.ts'
-import { CODE_LETTERS } from '../../contracts/wall.ts'
 import { ProblemError } from '../errors.ts'
 import { appendAudit } from './audit.ts'
 import { endSessionsOf } from './sessions.ts'
-import { hashOf } from './token.ts'
+import { hashOf, newCode } from './token.ts'
 
 interface DeviceRow {
   id: number
@@ -27,9 +25,6 @@ const present = (row: DeviceRow): Device => ({
   seenAt: row.seen_at?.toISOString() ?? null,
 })
 
-const newCode = () =>
-  Array.from({ length: PAIRING_LENGTH }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)]).join('')
-
 /** Every screen that was ever let in, the newest first. */
 export async function listDevices(knex: Knex): Promise<Device[]> {
   const { rows } = await knex.raw(`${SELECT} order by device.id desc limit 500`)
@@ -38,7 +33,7 @@ export async function listDevices(knex: Knex): Promise<Device[]> {
 
 /** Lets a screen in: whoever types the code at it within PAIRING_MINUTES signs it in. The code is told this once. */
 export async function createDevice(knex: Knex, by: number, name: string): Promise<NewDevice> {
-  const code = newCode()
+  const code = newCode(PAIRING_LENGTH)
   return knex.transaction(async (trx) => {
     const { rows } = await trx.raw(
       `insert into device (name, pairing_hash, pairing_until, created_by)

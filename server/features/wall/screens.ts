@@ -1,13 +1,7 @@
-import { randomInt } from 'node:crypto'
 import type { Knex } from 'knex'
-import {
-  CODE_LENGTH,
-  CODE_LETTERS,
-  codeLookAlikes,
-  type Direction,
-  type WallScreen,
-} from '../../../contracts/wall.ts'
+import { CODE_LENGTH, codeLookAlikes, type Direction, type WallScreen } from '../../../contracts/wall.ts'
 import { ProblemError } from '../../errors.ts'
+import { newCode } from '../../identity/token.ts'
 import { tellWalls } from './tell.ts'
 
 const AT_REST: Direction = { scene: null, dim: 0, theme: 'night', area: null, replay: null }
@@ -19,9 +13,7 @@ export const foldCode = (typed: string): string =>
 /** Gives a screen a code by which a remote finds it. */
 export async function createScreen(knex: Knex): Promise<WallScreen> {
   for (;;) {
-    const code = Array.from({ length: CODE_LENGTH }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)]).join(
-      '',
-    )
+    const code = newCode(CODE_LENGTH)
     const { rows } = await knex.raw(
       'insert into wall_screen (code, direction) values (?, ?) on conflict do nothing returning *',
       [code, JSON.stringify(AT_REST)],
