@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { City } from '../../contracts/city.ts'
 import type { Intake, IntakeReceipt } from '../../contracts/report.ts'
 
 /** Something acknowledged: which event of which report, and when its answer was here (performance.now). */
@@ -24,6 +25,9 @@ export async function post(
   next: () => Intake,
   { rate, seconds, agency }: { rate: number; seconds: number; agency: string },
 ): Promise<Acknowledged[]> {
+  const { categories } = (await (await fetch(`${url}/api/city`)).json()) as City
+  // Those stay open: a picture's work is not what is measured.
+  const photoWanted = new Set(categories.filter((one) => one.resolvedWithPhoto).map(({ code }) => code))
   const acknowledged: Acknowledged[] = []
   const commandRate = Math.min(rate * COMMANDS.share, COMMANDS.most)
   const lives = new Set<Promise<void>>()
@@ -36,10 +40,10 @@ export async function post(
   let sent = 0
   let begunLives = 0
   const batch = async (lines: Intake[]) => {
-    for (const { code } of await postBatch(url, lines)) {
+    for (const [index, { code }] of (await postBatch(url, lines)).entries()) {
       acknowledged.push({ code, kind: 'received', at: performance.now() })
       const due = ((performance.now() - began) / 1000) * commandRate
-      if (begunLives * LIFE.length >= due) continue
+      if (begunLives * LIFE.length >= due || photoWanted.has(lines[index]!.category)) continue
       begunLives++
       running(lives, live(url, code, agency, acknowledged))
     }
