@@ -47,6 +47,7 @@ export const eventKinds = [
   'rated',
   'reopened',
   'extended',
+  'urgency_set',
   'sla.due_soon',
   'sla.overdue',
   'sla.recomputed',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { alarms, eventKind, outcome, rating, state, urgency } from './lifecycle.ts'
+import { alarms, eventKind, openStates, outcome, rating, state, urgency, type State } from './lifecycle.ts'
 import { photo, photoKind } from './photo.ts'
 import { code, instant, localDay, text } from './text.ts'
 
@@ -49,6 +49,7 @@ export const commands = {
     ...base,
     of: code.meta({ description: 'Code of the report that it repeats' }),
   }),
+  urgency: z.strictObject({ ...base, urgency, reason: text(1000) }),
   rate: z.strictObject({ ...base, rating, comment: text(2000).optional() }),
   reopen: z.strictObject({ ...base, evidence: text(2000) }),
   extend: z.strictObject({
@@ -60,6 +61,20 @@ export const commands = {
   }),
 } as const
 export type CommandName = keyof typeof commands
+/** The states in which a command is legal; a desk offers it only there. */
+export const commandStates = {
+  accept: ['received'],
+  refer: ['accepted', 'referred', 'in_progress', 'waiting'],
+  start: ['referred', 'waiting'],
+  wait: ['accepted', 'referred', 'in_progress'],
+  resolve: ['referred', 'in_progress'],
+  refuse: openStates,
+  duplicate: openStates,
+  urgency: openStates,
+  rate: ['resolved'],
+  reopen: ['resolved', 'rated'],
+  extend: ['accepted', 'referred', 'in_progress'],
+} as const satisfies Record<CommandName, readonly State[]>
 export type CommandBody<Name extends CommandName = CommandName> = z.infer<(typeof commands)[Name]>
 
 /** A report as anybody may see it: no reporter, text with phone numbers and addresses of mail masked. */
@@ -97,6 +112,7 @@ export const timelineEntry = z.object({
   agency: z.string().nullable(),
   note: z.string().nullable().meta({ description: 'Reason, answer, evidence or comment' }),
   rating: rating.nullable(),
+  urgency: urgency.nullable().meta({ description: 'What it was set to' }),
   duplicateOf: z.string().nullable(),
   merged: z.string().nullable().meta({ description: 'Code of the report closed as a duplicate of this one' }),
   photo: z.object({ id: z.uuid(), kind: photoKind }).nullable(),
@@ -174,6 +190,18 @@ export const reportsQuery = z.strictObject({
   openBefore: localDay
     .optional()
     .meta({ description: 'Open when this local day began, as the log tells it' }),
+  sort: z
+    .enum(['due'])
+    .optional()
+    .meta({ description: 'The open ones alone, by the deadline in force; those without one last' }),
+  codes: z
+    .string()
+    .max(4000)
+    .regex(/^[^\s/?#,]{1,80}(,[^\s/?#,]{1,80}){0,99}$/, { error: 'is not a list of codes' })
+    .optional()
+    .meta({
+      description: 'Codes of reports, with commas between: which of these the rest of the query lists',
+    }),
   campaign: rowId.optional().meta({ description: 'Of its category, received in it' }),
   emergency: rowId.optional().meta({ description: 'Of its category, received while it lasted' }),
   limit: z.coerce.number().int().min(1).max(500).default(50),
@@ -184,7 +212,12 @@ export const reportsPage = z.object({
   asOfSeq: z.int(),
   items: z.array(reportSummary),
   next: z.string().nullable(),
+  total: z
+    .int()
+    .optional()
+    .meta({ description: 'How many the query lists in all: with `sort=due`, on the first page' }),
 })
+export type ReportsPage = z.infer<typeof reportsPage>
 
 /** `GET /api/assignments`: the spells behind an agency's processing rate, one row per time that it had a report. */
 export const assignmentGroups = ['workload', 'resolved', 'open-at-start', 'begun', 'ended'] as const

@@ -64,6 +64,12 @@ export const router = createRouter({
       meta: { desk: true },
       children: [{ path: '', component: desk('AccountsPage') }],
     },
+    {
+      path: '/desk',
+      component: desk('Layout'),
+      meta: { desk: true, full: true },
+      children: [{ path: '', component: desk('QueuePage') }],
+    },
     { path: '/:path(.*)*', component: NotFoundPage },
   ],
 })

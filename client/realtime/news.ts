@@ -1,8 +1,6 @@
 import { onWall } from './handlers/wall.ts'
+import { keepOpen } from './keepOpen.ts'
 import { createSocket } from './socket.ts'
-
-/** How long to wait where Socket.IO does not come back by itself. */
-const RETRY_MS = 2000
 
 /**
  * Hears what concerns a wall beside its figures, without being sent these: for a page that directs a wall.
@@ -11,20 +9,6 @@ const RETRY_MS = 2000
  */
 export function followNews(onConnection: (connected: boolean) => void): () => void {
   const socket = createSocket()
-  let retry: ReturnType<typeof setTimeout> | undefined
-  const onLost = () => {
-    onConnection(false)
-    if (socket.active) return
-    clearTimeout(retry)
-    retry = setTimeout(() => socket.connect(), RETRY_MS)
-  }
   socket.on('wall', onWall)
-  socket.on('connect', () => onConnection(true))
-  socket.on('disconnect', onLost)
-  socket.on('connect_error', onLost)
-  socket.connect()
-  return () => {
-    clearTimeout(retry)
-    socket.disconnect()
-  }
+  return keepOpen(socket, onConnection)
 }

@@ -64,5 +64,5 @@ export function useReport(code: Ref<string>) {
     alive = false
   })
 
-  return { state, report, sla, slaState }
+  return { state, report, sla, slaState, load }
 }

@@ -16,6 +16,7 @@ export const kindLooks: Record<EventKind, { color: string; path: string; solid?:
   },
   refused: { color: 'var(--faint)', path: 'M6 6l12 12 M18 6 6 18' },
   extended: { color: 'var(--violet)', path: 'M12 4a8 8 0 1 0 .01 0Z M12 8v8 M8 12h8' },
+  urgency_set: { color: 'var(--violet)', path: 'M4 17a8.5 8.5 0 1 1 16 0 M12 16l4-6' },
   'sla.due_soon': { color: 'var(--amber)', path: 'M12 4a8 8 0 1 0 .01 0Z M12 7.5V12l3 2' },
   'sla.overdue': { color: 'var(--rose)', path: 'M12 3 22 20H2Z M12 9.5v5 M12 17v.5', solid: false },
   'sla.recomputed': {

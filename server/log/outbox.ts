@@ -13,6 +13,8 @@ export interface EventData {
   /** Reason, answer, evidence or comment. */
   note?: string | null
   rating?: string | null
+  /** What it was set to. */
+  urgency?: string
   /** Code of the report that it repeats. */
   duplicateOf?: string | null
   /** Of an extension: the new deadline, and who granted it. */

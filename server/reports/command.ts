@@ -43,6 +43,8 @@ async function resolveChange(
     }
     case 'rate':
       return { name, at, rating: (body as CommandBody<'rate'>).rating, note: has.comment ?? null }
+    case 'urgency':
+      return { name, at, urgency: (body as CommandBody<'urgency'>).urgency, note: has.reason! }
     case 'wait':
     case 'refuse':
       return { name, at, note: has.reason! }
@@ -59,8 +61,9 @@ async function resolveChange(
   }
 }
 
-/** Receipt (which has no command) and reopening. */
-const startsClock = (change: Change | null) => change === null || change.name === 'reopen'
+/** Receipt (which has no command), reopening, and another urgency. */
+const setsClock = (change: Change | null) =>
+  change === null || change.name === 'reopen' || change.name === 'urgency'
 
 /** What the event of a change says beside its facts; null for the receipt. */
 export function eventData(
@@ -73,13 +76,14 @@ export function eventData(
     ...placeOf(reference, report),
     ...(change && 'note' in change && change.note !== null && { note: change.note }),
     ...(change && 'rating' in change && { rating: change.rating }),
+    ...(change?.name === 'urgency' && { urgency: change.urgency }),
     ...(duplicateOf && { duplicateOf }),
     ...(change?.name === 'extend' && {
       until: change.until.toISOString(),
       by: change.by,
       grantedBy: change.grantedBy,
     }),
-    ...(startsClock(change) &&
+    ...(setsClock(change) &&
       report.clock && { rule: report.clock.ruleId, calendar: report.clock.calendarId }),
   }
 }

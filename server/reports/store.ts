@@ -153,6 +153,7 @@ export async function updateReport(
       state: after.state,
       version: after.version,
       agency_id: after.agencyId,
+      urgency: after.urgency,
       accepted_at: after.acceptedAt,
       resolved_at: after.resolvedAt,
       rated_at: after.ratedAt,
@@ -172,6 +173,12 @@ export async function updateReport(
       'update assignment set ended_at = ?, ended_day = ?, outcome = ? where report_id = ? and ended_at is null',
       [ended.endedAt, ended.endedDay, ended.outcome, after.id] as Knex.RawBinding[],
     )
+  const share = after.spells[before.spells.length - 1]
+  if (share && !share.endedAt && share.dueAt?.getTime() !== before.spells.at(-1)!.dueAt?.getTime())
+    await trx.raw('update assignment set due_at = ? where report_id = ? and ended_at is null', [
+      share.dueAt as Date,
+      after.id,
+    ])
   for (const spell of after.spells.slice(before.spells.length))
     await trx.raw(
       'insert into assignment (report_id, agency_id, begun_at, begun_day, due_at) values (?, ?, ?, ?, ?)',

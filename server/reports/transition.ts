@@ -1,5 +1,5 @@
-import type { Alarm, EventKind, Rating, State } from '../../contracts/lifecycle.ts'
-import type { CommandName } from '../../contracts/report.ts'
+import type { Alarm, EventKind, Rating, State, Urgency } from '../../contracts/lifecycle.ts'
+import { commandStates, type CommandName } from '../../contracts/report.ts'
 import { fieldProblem, ProblemError } from '../errors.ts'
 import type { SpellOutcome } from '../figures/facts.ts'
 import {
@@ -16,6 +16,7 @@ import type { StoredRule } from '../sla/rules.ts'
 import type { WorkingTime } from '../sla/workingTime.ts'
 import type { ReportRecord } from './record.ts'
 import { clockAt, type Timekeeping } from './timekeeping.ts'
+import { withUrgency } from './urgency.ts'
 
 /** A command with its codes looked up. */
 export type Change = { at: Date } & (
@@ -24,36 +25,29 @@ export type Change = { at: Date } & (
   | { name: 'wait' | 'resolve' | 'refuse' | 'reopen'; note: string }
   | { name: 'duplicate'; of: number }
   | { name: 'rate'; rating: Rating; note: string | null }
+  | { name: 'urgency'; urgency: Urgency; note: string }
   | ({ name: 'extend'; note: string } & Pick<Extension, 'until' | 'by' | 'grantedBy'>)
 )
 
 interface Transition {
-  from: readonly State[]
   /** null where the state stays as it is. */
   to: State | null
   event: EventKind
 }
 
-/** The life of a report: which command is legal in which states, and where it leads. */
+/** The life of a report: where a command leads from the states in which it is legal. */
 export const transitions: Record<CommandName, Transition> = {
-  accept: { from: ['received'], to: 'accepted', event: 'accepted' },
-  refer: { from: ['accepted', 'referred', 'in_progress', 'waiting'], to: 'referred', event: 'referred' },
-  start: { from: ['referred', 'waiting'], to: 'in_progress', event: 'started' },
-  wait: { from: ['accepted', 'referred', 'in_progress'], to: 'waiting', event: 'waiting' },
-  resolve: { from: ['referred', 'in_progress'], to: 'resolved', event: 'resolved' },
-  refuse: {
-    from: ['received', 'accepted', 'referred', 'in_progress', 'waiting'],
-    to: 'refused',
-    event: 'refused',
-  },
-  duplicate: {
-    from: ['received', 'accepted', 'referred', 'in_progress', 'waiting'],
-    to: 'duplicate',
-    event: 'duplicate',
-  },
-  rate: { from: ['resolved'], to: 'rated', event: 'rated' },
-  reopen: { from: ['resolved', 'rated'], to: 'in_progress', event: 'reopened' },
-  extend: { from: ['accepted', 'referred', 'in_progress'], to: null, event: 'extended' },
+  accept: { to: 'accepted', event: 'accepted' },
+  refer: { to: 'referred', event: 'referred' },
+  start: { to: 'in_progress', event: 'started' },
+  wait: { to: 'waiting', event: 'waiting' },
+  resolve: { to: 'resolved', event: 'resolved' },
+  refuse: { to: 'refused', event: 'refused' },
+  duplicate: { to: 'duplicate', event: 'duplicate' },
+  rate: { to: 'rated', event: 'rated' },
+  reopen: { to: 'in_progress', event: 'reopened' },
+  extend: { to: null, event: 'extended' },
+  urgency: { to: null, event: 'urgency_set' },
 }
 
 /**
@@ -61,7 +55,8 @@ export const transitions: Record<CommandName, Transition> = {
  * @throws ProblemError `illegal-transition` naming the state; `invalid-input` for a time before the last change
  */
 export function transition(report: ReportRecord, change: Change, timekeeping: Timekeeping): ReportRecord {
-  const { from, to } = transitions[change.name]
+  const { to } = transitions[change.name]
+  const from: readonly State[] = commandStates[change.name]
   if (!from.includes(report.state) || (change.name === 'start' && report.agencyId === null))
     throw new ProblemError(
       'illegal-transition',
@@ -148,6 +143,11 @@ export function transition(report: ReportRecord, change: Change, timekeeping: Ti
       break
     case 'extend':
       next.clock = extended(report, change, timekeeping)
+      break
+    case 'urgency':
+      if (change.urgency === report.urgency)
+        throw fieldProblem('invalid-input', 'urgency', 'is what the report has already')
+      Object.assign(next, withUrgency(report, change.urgency, change.at, timekeeping))
       break
   }
   return next

@@ -1,5 +1,5 @@
 import type { ReportDetail } from '../../../contracts/report.ts'
-import { eventKind, rating } from '../../../contracts/lifecycle.ts'
+import { eventKind, rating, urgency } from '../../../contracts/lifecycle.ts'
 import { ProblemError } from '../../errors.ts'
 import type { Deps } from '../../http/deps.ts'
 import { inSnapshot, readHead } from '../../log/read.ts'
@@ -41,6 +41,7 @@ export async function readReport({ knex, reference }: Deps, code: string): Promi
         agency: data.agency ?? null,
         note: data.note ? maskPersonalData(data.note) : null,
         rating: data.rating ? rating.parse(data.rating) : null,
+        urgency: data.urgency ? urgency.parse(data.urgency) : null,
         duplicateOf: data.duplicateOf ?? null,
         merged: data.merged ?? null,
         photo: data.photo ?? null,

@@ -1,19 +1,19 @@
 import type { Knex } from 'knex'
 import type { z } from 'zod'
 import { openStates } from '../../../contracts/lifecycle.ts'
-import {
-  type assignmentsPage,
-  type assignmentsQuery,
-  type reportsPage,
-  type reportsQuery,
+import type {
+  assignmentsPage,
+  assignmentsQuery,
+  ReportsPage,
+  reportsQuery,
 } from '../../../contracts/report.ts'
 import { fieldProblem } from '../../errors.ts'
 import { agencyIds, scopeOf } from '../../figures/scope.ts'
 import type { Deps } from '../../http/deps.ts'
-import { decodeCursor, nextUrl, page } from '../../http/pages.ts'
+import { decodeCursor, isDeadline, NEVER, nextUrl, page } from '../../http/pages.ts'
 import { reachCondition, type Reach } from '../../identity/reach.ts'
 import { inSnapshot, readHead } from '../../log/read.ts'
-import { categoryIds, pick } from '../../reports/reference.ts'
+import { categoryIds, pick, type Reference } from '../../reports/reference.ts'
 import { readSpan, spanCondition } from '../../reports/spans.ts'
 import { groupConditions, list } from './groups.ts'
 import { presentReport, type ReportRow } from './present.ts'
@@ -45,16 +45,33 @@ export const DAY_END = '(?::date + 1)::timestamp at time zone ?'
 const openBefore = `(select after->>'state' in (${list(openStates)}) from event_log
   where report_id = report.id and at < ${DAY_START} and after is not null order by seq desc limit 1)`
 
-type ReportsPage = z.infer<typeof reportsPage>
 type Row = ReportRow & { id: number; day: string }
+type Query = z.infer<typeof reportsQuery>
 
-/** Reports by filter within reach, newest first, one page. Both ends of the period are included. */
-export async function listReports(
-  { knex, reference }: Deps,
-  query: z.infer<typeof reportsQuery>,
-  reach: Reach,
-): Promise<ReportsPage> {
-  const city = reference()
+/** Spelled as in the index report_due. */
+const DUE = "coalesce(due_at, 'infinity'::timestamptz)"
+
+/** What a list is ordered by, what comes after a cursor, and where in it a row stands. */
+const orders = {
+  newest: {
+    by: 'received_day desc, report.id desc',
+    decode: (after: string) => decodeCursor(after),
+    further: '(received_day, report.id) < (?::date, ?::bigint)',
+    placeOf: ({ day }: Row) => day,
+  },
+  due: {
+    by: `${DUE}, report.id`,
+    decode: (after: string) => {
+      const { day, id } = decodeCursor(after, isDeadline)
+      return { day: day === NEVER ? 'infinity' : day, id }
+    },
+    further: `(${DUE}, report.id) > (?::timestamptz, ?::bigint)`,
+    placeOf: ({ due_at: dueAt }: Row) => dueAt?.toISOString() ?? NEVER,
+  },
+}
+
+/** The conditions of a query within reach, but for campaign, emergency and the cursor. @throws ProblemError */
+function conditionsOf(city: Reference, query: Query, reach: Reach): Where {
   const where = new Where()
   const scope = scopeOf(city, query)
   if (query.from && query.to && query.to < query.from)
@@ -80,10 +97,21 @@ export async function listReports(
   if (query.dueOn)
     where.add(`due_at >= ${DAY_START} and due_at < ${DAY_END}`, query.dueOn, timeZone, query.dueOn, timeZone)
   if (query.openBefore) where.add(openBefore, query.openBefore, timeZone)
-  if (query.after) {
-    const { day, id } = decodeCursor(query.after)
-    where.add('(received_day, report.id) < (?::date, ?::bigint)', day, id)
-  }
+  if (query.sort === 'due') where.add(groupConditions.open)
+  if (query.codes) where.add('report.code = any(?::text[])', query.codes.normalize('NFC').split(','))
+  return where
+}
+
+/** Reports by filter within reach, newest first or by what is due next, one page. Both ends of the period are included. */
+export async function listReports(
+  { knex, reference }: Deps,
+  query: Query,
+  reach: Reach,
+): Promise<ReportsPage> {
+  const city = reference()
+  const where = conditionsOf(city, query, reach)
+  const order = orders[query.sort ?? 'newest']
+  const cursor = query.after ? order.decode(query.after) : null
   return inSnapshot(knex, async (trx) => {
     const { seq } = await readHead(trx)
     for (const kind of ['campaign', 'emergency'] as const) {
@@ -92,13 +120,29 @@ export async function listReports(
       const span = spanCondition(city, await readSpan(trx, city, kind, id))
       where.add(span.sql, ...span.bindings)
     }
+    const total = query.sort && !cursor ? await countOf(trx, where) : undefined
+    if (cursor) where.add(order.further, cursor.day, cursor.id)
     const { rows } = await trx.raw(
-      `select ${REPORT_COLUMNS} from report where ${where.sql} order by received_day desc, report.id desc limit ?`,
+      `select ${REPORT_COLUMNS} from report where ${where.sql} order by ${order.by} limit ?`,
       [...where.bindings, query.limit + 1],
     )
-    const { items, next } = page(rows as Row[], query.limit, (after) => nextUrl('/api/reports', query, after))
-    return { asOfSeq: seq, items: items.map((row) => presentReport(row, city)), next }
+    const placed = (rows as Row[]).map((row) => ({ row, id: row.id, day: order.placeOf(row) }))
+    const { items, next } = page(placed, query.limit, (after) => nextUrl('/api/reports', query, after))
+    return {
+      asOfSeq: seq,
+      items: items.map(({ row }) => presentReport(row, city)),
+      next,
+      ...(total !== undefined && { total }),
+    }
   })
+}
+
+async function countOf(trx: Knex, where: Where): Promise<number> {
+  const { rows } = await trx.raw(
+    `select count(*)::integer as count from report where ${where.sql}`,
+    where.bindings,
+  )
+  return rows[0].count
 }
 
 type AssignmentsPage = z.infer<typeof assignmentsPage>

@@ -13,6 +13,7 @@ import {
   reportSummary,
   type CommandName,
 } from '../../../contracts/report.ts'
+import { likelyAgencies as likelyAnswer } from '../../../contracts/likely.ts'
 import { ProblemError } from '../../errors.ts'
 import { readText } from '../../http/body.ts'
 import type { Deps } from '../../http/deps.ts'
@@ -27,6 +28,7 @@ import { takeIn } from '../../reports/intake.ts'
 import { answerBatch } from './batch.ts'
 import { listEvents } from './events.ts'
 import { readReport } from './detail.ts'
+import { likelyAgencies } from './likely.ts'
 import { listAssignments, listReports } from './list.ts'
 
 describe({
@@ -42,7 +44,7 @@ describe({
 describe({
   method: 'get',
   path: '/api/reports',
-  summary: 'Reports by filter, newest first',
+  summary: 'Reports by filter, newest first or by what is due next',
   needs: { right: 'see-reports', within: 'rows' },
   query: reportsQuery,
   answer: reportsPage,
@@ -53,6 +55,13 @@ describe({
   summary: 'One report with its timeline',
   needs: { right: 'see-reports', within: 'report' },
   answer: reportDetail,
+})
+describe({
+  method: 'get',
+  path: '/api/reports/{code}/likely-agencies',
+  summary: 'Who was given such reports lately',
+  needs: { right: 'handle-reports', within: 'report' },
+  answer: likelyAnswer,
 })
 /** What a citizen does herself, or somebody for her. */
 const citizensOwn: ReadonlySet<string> = new Set<CommandName>(['rate', 'reopen'])
@@ -122,6 +131,10 @@ export function reportRoutes(router: Router, deps: Deps): void {
 
   router.get('/api/reports/:code', async (ctx) => {
     ctx.body = await readReport(deps, reportCode(ctx.params.code))
+  })
+
+  router.get('/api/reports/:code/likely-agencies', async (ctx) => {
+    ctx.body = await likelyAgencies(deps, reportCode(ctx.params.code))
   })
 
   for (const name of Object.keys(commands) as CommandName[])

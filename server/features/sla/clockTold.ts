@@ -49,9 +49,11 @@ export function readClock(events: EventRow[]): ClockTold | null {
       })
     if (STOPS.has(kind)) told.stop = at
     if (kind === 'resolved') told.isResolved = true
-    if (kind === 'sla.recomputed') {
-      told.basis = { ruleId: data.rule!, calendarId: data.calendar! }
+    if ((kind === 'sla.recomputed' || kind === 'urgency_set') && data.rule !== undefined) {
+      told.basis = { ruleId: data.rule, calendarId: data.calendar! }
       if (!isAccepted) told.acknowledgeBasis = told.basis
+    }
+    if (kind === 'sla.recomputed') {
       told.recomputed = { at, change: data.change! }
     }
   }

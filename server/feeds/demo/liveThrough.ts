@@ -1,3 +1,4 @@
+import { commandStates } from '../../../contracts/report.ts'
 import { createRandom } from '../../../fixtures/generator/history/random.ts'
 import { CENTRE, type HistoryReport, type HistoryStep } from '../../../fixtures/generator/history/index.ts'
 import type { OutboxEvent } from '../../log/outbox.ts'
@@ -78,7 +79,7 @@ function planExtension(
   ahead: HistoryStep[],
 ): Change | null {
   if (!clock?.dueAt || step.at <= clock.dueAt || agencyId === null) return null
-  if (!transitions.extend.from.includes(state)) return null
+  if (!commandStates.extend.some((legal) => legal === state)) return null
   const { limits } = timekeeping.basis(clock)
   if (limits.extendBy === 'nobody' || clock.extensions.length >= limits.extensions) return null
   const at = new Date(Math.max(changedAt.getTime(), clock.dueAt.getTime() - HOUR_MS))

@@ -1,0 +1,49 @@
+import type { LikelyAgencies } from '../../../contracts/likely.ts'
+import type { CommandBody, CommandName, ReportsPage, ReportSummary } from '../../../contracts/report.ts'
+import { fetchJson } from '../../api/fetchJson.ts'
+import { post, postJson } from '../../api/postJson.ts'
+import type { Filters } from './filters.ts'
+
+const PAGE = 200
+
+/** The first page of what is due next, with how many there are. */
+export const getQueue = (filters: Filters, signal?: AbortSignal) =>
+  fetchJson<ReportsPage>('/api/reports', { ...filters, sort: 'due', limit: String(PAGE) }, signal)
+
+/** How many a filter lists. */
+export const countQueue = (filters: Filters) =>
+  fetchJson<ReportsPage>('/api/reports', { ...filters, sort: 'due', limit: '1' }).then(
+    ({ total }) => total ?? 0,
+  )
+
+/** @param next the address that the page before gave */
+export const getMore = (next: string) => fetchJson<ReportsPage>(next)
+
+/** At most so many codes a question. */
+export const SOME = 100
+
+/** Which of some reports a filter lists, as they are now. */
+export const getSome = (filters: Filters, codes: readonly string[]) =>
+  fetchJson<ReportsPage>('/api/reports', {
+    ...filters,
+    sort: 'due',
+    codes: codes.join(','),
+    limit: String(codes.length),
+  }).then(({ items }) => items)
+
+/** A command as it is sent: with the version that the operator had before them. */
+export type Sent<Name extends CommandName = CommandName> = CommandBody<Name> & { version: number }
+
+const addressOf = (code: string, name: CommandName) => `/api/reports/${encodeURIComponent(code)}/${name}`
+
+/** @throws ApiError 409 `version-conflict` where somebody was there before, `illegal-transition` where the state forbids it */
+export const sendCommand = (code: string, name: CommandName, body: Sent) =>
+  postJson<ReportSummary>(addressOf(code, name), body)
+
+/** Sends without waiting for an answer, also while the page goes away. */
+export const sendAndLeave = (code: string, name: CommandName, body: Sent) =>
+  void post(addressOf(code, name), body, undefined, true).catch(() => {})
+
+/** @throws ApiError 404 where there is no such report */
+export const getLikely = (code: string) =>
+  fetchJson<LikelyAgencies>(`/api/reports/${encodeURIComponent(code)}/likely-agencies`)

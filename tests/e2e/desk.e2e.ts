@@ -1,0 +1,114 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test, watch, type City } from './support.ts'
+
+/** A report of this test's own, in the middle of Huế. */
+async function take(city: City, fields: object = {}): Promise<string> {
+  const sent = { channel: 'app', category: 'giao-thong-o-ga', lon: 107.5846, lat: 16.4635, ...fields }
+  return (await city.post('/api/reports', { text: 'Ổ gà lớn trước cổng trường', ...sent })).body.code
+}
+const report = async (city: City, code: string) => city.get(`/api/reports/${code}`)
+const row = (page: Page, code: string) => page.locator(`[data-testid=queue-row][data-code="${code}"]`)
+
+async function openDesk(page: Page, city: City, query = '') {
+  await page.goto(`${city.url}/desk${query}`)
+  await expect(page.getByTestId('freshness')).toHaveAttribute('data-fresh', 'true')
+}
+async function expectAccessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 300)}`)).toEqual([])
+}
+
+test('by keyboard alone a report is accepted, taken back, accepted, and referred to the likely agency', async ({
+  page,
+  hue,
+}) => {
+  const conduct = watch(page, hue)
+  const code = await take(hue)
+  await openDesk(page, hue, `?report=${code}`)
+  await expect(page.getByTestId('report-pane')).toContainText('Ổ gà lớn trước cổng trường')
+  await page.keyboard.press('a')
+  await expect(page.getByTestId('sending')).toContainText('Chưa gửi')
+  await page.keyboard.press('z')
+  await expect(page.getByTestId('sending')).toHaveCount(0)
+  expect((await report(hue, code)).state).toBe('received')
+  await page.keyboard.press('a')
+  await page.getByTestId('send-now').click()
+  await expect(page.getByTestId('pane-state')).toHaveText('Đã tiếp nhận')
+  await page.keyboard.press('c')
+  const form = page.getByTestId('action-form')
+  await expect(form.locator('input[type=radio]:checked')).toHaveCount(1)
+  const likely = await hue.get(`/api/reports/${code}/likely-agencies`)
+  await expectAccessible(page)
+  await page.keyboard.press('Control+Enter')
+  await page.getByTestId('send-now').click()
+  await expect(page.getByTestId('pane-state')).toHaveText('Đã chuyển xử lý')
+  expect((await report(hue, code)).agency).toBe(likely.items[0].agency)
+  expect(conduct).toEqual({ outside: [], complaints: [] })
+})
+
+test('who comes second is shown what changed, keeps the words, and sends them again', async ({
+  page,
+  hue,
+}) => {
+  const conduct = watch(page, hue, /409/)
+  const code = await take(hue)
+  await openDesk(page, hue, `?lang=en&report=${code}`)
+  await page.keyboard.press('r')
+  await page.getByLabel('Reason for the refusal').fill('Outside the city’s roads')
+  await hue.post(`/api/reports/${code}/accept`, {})
+  await expect(page.getByTestId('changed-meanwhile')).toContainText('Accepted')
+  await expect(page.getByTestId('send')).toHaveCount(0)
+  await expectAccessible(page)
+  await page.getByTestId('seen').click()
+  await expect(page.getByLabel('Reason for the refusal')).toHaveValue('Outside the city’s roads')
+  await page.getByTestId('send').click()
+  // Meanwhile, before it is sent, somebody refers it.
+  await hue.post(`/api/reports/${code}/refer`, { agency: 'so-xay-dung' })
+  await page.getByTestId('send-now').click()
+  await page.getByTestId('look').click()
+  await expect(page.getByTestId('changed-meanwhile')).toContainText('Referred')
+  expect((await report(hue, code)).state).toBe('referred')
+  await page.getByTestId('seen').click()
+  await page.getByTestId('send').click()
+  await page.getByTestId('send-now').click()
+  await expect(page.getByTestId('pane-state')).toHaveText('Refused')
+  expect((await report(hue, code)).timeline.at(-1).note).toBe('Outside the city’s roads')
+  expect(conduct).toEqual({ outside: [], complaints: [] })
+})
+
+test('leaving the page sends what waits', async ({ page, hue }) => {
+  const code = await take(hue)
+  await openDesk(page, hue, `?report=${code}`)
+  await expect(page.getByTestId('act-accept')).toBeVisible()
+  await page.keyboard.press('a')
+  await expect(page.getByTestId('sending')).toBeVisible()
+  await page.goto(`${hue.url}/wall`)
+  await expect.poll(async () => (await report(hue, code)).state).toBe('accepted')
+})
+
+test('the queue runs by deadline, follows what happens, and never moves the row that the operator is at', async ({
+  page,
+  hue,
+}) => {
+  const urgent = await take(hue, { urgency: 'urgent' })
+  const code = await take(hue)
+  await openDesk(page, hue, `?category=giao-thong-o-ga&report=${code}`)
+  await expect(row(page, code)).toBeVisible()
+  const at = await row(page, code).boundingBox()
+  const total = Number(await page.getByTestId('queue-total').getAttribute('data-value'))
+  const newcomer = await take(hue, { urgency: 'urgent' })
+  await expect(page.getByTestId('queue-total')).toHaveAttribute('data-value', String(total + 1))
+  await expect
+    .poll(async () => Math.round((await row(page, code).boundingBox())?.y ?? 0))
+    .toBe(Math.round(at!.y))
+  const { items } = await hue.get('/api/reports?sort=due&category=giao-thong-o-ga&limit=500')
+  const order = items.map((item: { code: string }) => item.code)
+  expect(order.indexOf(newcomer)).toBeGreaterThan(order.indexOf(urgent))
+  expect(order.indexOf(newcomer)).toBeLessThan(order.indexOf(code))
+  await hue.post(`/api/reports/${code}/refuse`, { reason: 'Ngoài thẩm quyền' })
+  await expect(page.getByTestId('pane-state')).toHaveText('Từ chối')
+  await expect(row(page, code)).toBeVisible()
+  await page.keyboard.press('k')
+  await expect(row(page, code)).toHaveCount(0)
+})
