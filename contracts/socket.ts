@@ -166,7 +166,21 @@ export type Frame = z.infer<typeof frame>
 export const wallNews = z.object({ screen: z.string().nullable() })
 export type WallNews = z.infer<typeof wallNews>
 
+/** Which report a desk has open, and whether something is being written about it; null: none. Answered by `presence`. */
+export const attendRequest = z.strictObject({
+  report: z
+    .string()
+    .max(80)
+    .regex(/^[^\s/?#]+$/)
+    .nullable(),
+  writing: z.boolean().default(false),
+})
+/** How many other desks have the report open, and how many of these write about it; sent whenever it changes. */
+export const presence = z.object({ report: z.string(), others: z.int(), writing: z.int() })
+export type Presence = z.infer<typeof presence>
+
 export interface ServerToClient {
+  presence: (presence: Presence) => void
   wall: (news: WallNews) => void
   snapshot: (snapshot: Snapshot) => void
   frame: (frame: Frame) => void
@@ -175,4 +189,5 @@ export interface ClientToServer {
   join: (request: z.infer<typeof joinRequest>, answer: (answer: JoinAnswer) => void) => void
   resume: (request: z.infer<typeof resumeRequest>, answer: (answer: JoinAnswer) => void) => void
   leave: (request: z.infer<typeof joinRequest>) => void
+  attend: (request: z.input<typeof attendRequest>) => void
 }

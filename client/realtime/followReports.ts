@@ -1,4 +1,4 @@
-import { STALE_AFTER_MS, type Frame } from '../../contracts/socket.ts'
+import { STALE_AFTER_MS, type Frame, type Presence } from '../../contracts/socket.ts'
 import { steadyNow } from '../stores/steady.ts'
 import { keepOpen } from './keepOpen.ts'
 import { createSocket } from './socket.ts'
@@ -14,18 +14,20 @@ export interface ReportListener {
   onLive: (live: boolean) => void
   /** The server's clock, at every message. */
   onClock: (at: string) => void
+  /** Who else has the report open that is attended. */
+  onPresence: (presence: Presence) => void
 }
 
 /**
  * Hears to which reports something happens, without keeping the figures that come along.
  * @param scope as in contracts/socket.ts
- * @returns a function that ends it
  */
-export function followReports(scope: string, listener: ReportListener): () => void {
+export function followReports(scope: string, listener: ReportListener) {
   const socket = createSocket()
   let seq: number | null = null
   let heardAt = -Infinity
   let live = false
+  let attended: { report: string | null; writing: boolean } = { report: null, writing: false }
 
   function say(now: boolean) {
     if (live !== now) listener.onLive((live = now))
@@ -54,14 +56,26 @@ export function followReports(scope: string, listener: ReportListener): () => vo
     if (frame.omitted && frame.omitted.ticker > 0) listener.onMissed()
     else if (frame.ticker) listener.onReports(frame.ticker.code)
   })
-  const end = keepOpen(socket, (connected) => (connected ? join() : say(false)))
+  socket.on('presence', listener.onPresence)
+  const end = keepOpen(socket, (connected) => {
+    if (!connected) return say(false)
+    join()
+    if (attended.report !== null) socket.emit('attend', attended)
+  })
   const timer = setInterval(() => {
     if (steadyNow() - heardAt <= STALE_AFTER_MS) return
     say(false)
     if (socket.connected) join()
   }, CHECK_MS)
-  return () => {
-    clearInterval(timer)
-    end()
+  return {
+    /** Says which report is open here, and whether something is being written about it; null: none. */
+    attend(report: string | null, writing: boolean) {
+      attended = { report, writing }
+      if (socket.connected) socket.emit('attend', attended)
+    },
+    end() {
+      clearInterval(timer)
+      end()
+    },
   }
 }

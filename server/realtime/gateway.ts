@@ -21,6 +21,8 @@ import { LiveBoard, pairsTouched } from '../board/liveBoard.ts'
 import { parseScope } from '../board/scopes.ts'
 import { ProblemError } from '../errors.ts'
 import { Doorkeeper, leaveOnRequest, mayConnect, type LiveServer, type LiveSocket } from './doorkeeper.ts'
+import { followAttendance } from './presence.ts'
+import { within } from './within.ts'
 
 const READ_LIMIT = 5000
 /** Further behind than this a snapshot is shorter than what was missed. */
@@ -210,6 +212,7 @@ export class Gateway {
   }
 
   #welcome(socket: LiveSocket) {
+    followAttendance(this.#io, socket)
     socket.on('join', (request, answer) =>
       this.#admit(socket, joinRequest.safeParse(request).data?.scope, null, answer),
     )
@@ -288,12 +291,4 @@ export class Gateway {
     if (isLost()) return null
     return { prevSeq: since, touched: pairsTouched(events), happenings: happeningsOf(events) }
   }
-}
-
-async function within<Result>(ms: number, work: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`The database has not answered within ${ms} ms`)), ms)
-  })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }

@@ -1,4 +1,5 @@
 import type { LikelyAgencies } from '../../../contracts/likely.ts'
+import type { Photo } from '../../../contracts/photo.ts'
 import type { CommandBody, CommandName, ReportsPage, ReportSummary } from '../../../contracts/report.ts'
 import { fetchJson } from '../../api/fetchJson.ts'
 import { post, postJson } from '../../api/postJson.ts'
@@ -47,3 +48,7 @@ export const sendAndLeave = (code: string, name: CommandName, body: Sent) =>
 /** @throws ApiError 404 where there is no such report */
 export const getLikely = (code: string) =>
   fetchJson<LikelyAgencies>(`/api/reports/${encodeURIComponent(code)}/likely-agencies`)
+
+/** Oldest first. */
+export const getPhotos = (code: string) =>
+  fetchJson<{ items: Photo[] }>(`/api/reports/${encodeURIComponent(code)}/photos`).then(({ items }) => items)

@@ -4,11 +4,13 @@ import { getAreas } from '../../api/index.ts'
 import { untilItWorks } from '../../api/retry.ts'
 import { useWords } from '../../i18n/useWords.ts'
 import { useCity } from '../../stores/city.ts'
+import { localDay, useClock } from '../../stores/clock.ts'
 import type { Row } from './rows.ts'
 
 /** The city's names by code, in the user's language; a code that has no name stands for itself. */
 export function useNames() {
-  const { nameOf } = useWords()
+  const { nameOf, language } = useWords()
+  const clock = useClock()
   const city = useCity()
   const areas = shallowRef<AreaCollection | null>(null)
   const set = city.city!.defaultAreaSet
@@ -25,8 +27,20 @@ export function useNames() {
     byCode((areas.value?.features ?? []).map(({ properties }) => properties)),
   )
 
+  const today = computed(() => localDay(clock.now, city.timeZone))
+  /** The agencies that there are today, by name. */
+  const present = computed(() =>
+    (city.city?.agencies ?? [])
+      .filter(
+        ({ validFrom, validTo }) => (validFrom ?? '') <= today.value && (validTo ?? '9999') >= today.value,
+      )
+      .map(({ code, name }) => ({ value: code, label: nameOf(name) }))
+      .toSorted((a, b) => a.label.localeCompare(b.label, language.value)),
+  )
+
   return {
     areas,
+    present,
     agency: (code: string) => nameOf(agencies.value.get(code)?.name) || code,
     agencyShort: (code: string) => agencies.value.get(code)?.shortName || code,
     category: (code: string) => nameOf(categories.value.get(code)?.name) || code,

@@ -1,4 +1,5 @@
 import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
+import type { Presence } from '../../../contracts/socket.ts'
 import { followReports } from '../../realtime/followReports.ts'
 import { useClock } from '../../stores/clock.ts'
 import { countQueue, getMore, getQueue, getSome, SOME } from './api.ts'
@@ -21,6 +22,8 @@ export function useQueue(filters: Ref<Filters>, onNews: (codes: string[]) => voi
   const next = ref<string | null>(null)
   /** News come, and the last question was answered. */
   const live = ref(false)
+  /** Who else has the report open that this desk attends. */
+  const presence = shallowRef<Presence | null>(null)
   const answered = ref(true)
   /** The server's clock when the list was last known to be right. */
   const goodAt = ref<string | null>(null)
@@ -110,13 +113,14 @@ export function useQueue(filters: Ref<Filters>, onNews: (codes: string[]) => voi
     void load()
   })
   void load()
-  const end = followReports('city', {
+  const following = followReports('city', {
     onReports: (codes) => {
       note(codes)
       onNews(codes)
     },
     onMissed: () => state.value !== 'loading' && void load(),
     onLive: (now) => (live.value = now),
+    onPresence: (now) => (presence.value = now),
     onClock: (at) => {
       clock.sync(at)
       if (answered.value) goodAt.value = at
@@ -125,7 +129,7 @@ export function useQueue(filters: Ref<Filters>, onNews: (codes: string[]) => voi
   const ticks = setInterval(clock.tick, 1000)
   onScopeDispose(() => {
     ended = true
-    end()
+    following.end()
     asking?.abort()
     clearTimeout(timer)
     clearInterval(ticks)
@@ -137,6 +141,8 @@ export function useQueue(filters: Ref<Filters>, onNews: (codes: string[]) => voi
     total,
     goodAt,
     fresh: computed(() => live.value && answered.value),
+    presence,
+    attend: following.attend,
     load,
     more,
     note,
