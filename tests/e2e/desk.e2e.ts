@@ -112,3 +112,56 @@ test('the queue runs by deadline, follows what happens, and never moves the row 
   await page.keyboard.press('k')
   await expect(row(page, code)).toHaveCount(0)
 })
+
+test('marked reports are told what an act would do to each, and only those that take it are sent', async ({
+  page,
+  hue,
+}) => {
+  const conduct = watch(page, hue)
+  const codes = [await take(hue), await take(hue)]
+  await hue.post(`/api/reports/${codes[1]}/accept`, {})
+  await openDesk(page, hue, `?category=giao-thong-o-ga&report=${codes[0]}`)
+  await expect(row(page, codes[1]!)).toBeVisible()
+  await page.keyboard.press('?')
+  await expect(page.getByTestId('key-list')).toContainText('Chuyển xử lý')
+  await expectAccessible(page)
+  await page.keyboard.press('Escape')
+  for (const code of codes) {
+    await row(page, code).click()
+    await page.keyboard.press('x')
+  }
+  await page.keyboard.press('b')
+  await page.getByTestId('bulk-what').locator('select').selectOption('accept')
+  await expect(page.getByTestId('bulk-row').first()).not.toHaveAttribute('data-why')
+  await expect(page.getByTestId('bulk-row').last()).toHaveAttribute('data-why', 'state')
+  await expectAccessible(page)
+  await page.getByTestId('bulk-send').click()
+  await page.getByTestId('send-now').click()
+  await expect.poll(async () => (await report(hue, codes[0]!)).state).toBe('accepted')
+  await expect(page.getByTestId('sending')).toHaveCount(0)
+  expect(conduct).toEqual({ outside: [], complaints: [] })
+})
+
+test('two desks at one report see each other, and the map is there until it is put away', async ({
+  page,
+  context,
+  hue,
+}) => {
+  const code = await take(hue)
+  await openDesk(page, hue, `?report=${code}`)
+  await expect(page.getByTestId('desk-map')).toHaveAttribute('data-state', 'ready')
+  const other = await context.newPage()
+  await openDesk(other, hue, `?lang=en&report=${code}`)
+  await expect(page.getByTestId('presence')).toContainText('1 bàn khác')
+  await expect(other.getByTestId('act-refuse')).toBeVisible()
+  await other.keyboard.press('r')
+  await expect(page.getByTestId('presence')).toContainText('đang soạn')
+  await other.close()
+  await expect(page.getByTestId('presence')).toHaveCount(0)
+  await page.keyboard.press('j')
+  await expect(page).not.toHaveURL(new RegExp(code))
+  await page.keyboard.press('k')
+  await expect(page).toHaveURL(new RegExp(code))
+  await page.keyboard.press('m')
+  await expect(page.getByTestId('desk-map')).toHaveCount(0)
+})

@@ -1,7 +1,7 @@
 import type { LikelyAgencies } from '../../../contracts/likely.ts'
-import type { Photo } from '../../../contracts/photo.ts'
+import type { Photo, PhotoKind } from '../../../contracts/photo.ts'
 import type { CommandBody, CommandName, ReportsPage, ReportSummary } from '../../../contracts/report.ts'
-import { fetchJson } from '../../api/fetchJson.ts'
+import { ApiError, errorOf, fetchJson } from '../../api/fetchJson.ts'
 import { post, postJson } from '../../api/postJson.ts'
 import type { Filters } from './filters.ts'
 
@@ -52,3 +52,15 @@ export const getLikely = (code: string) =>
 /** Oldest first. */
 export const getPhotos = (code: string) =>
   fetchJson<{ items: Photo[] }>(`/api/reports/${encodeURIComponent(code)}/photos`).then(({ items }) => items)
+
+/** @throws ApiError 4xx where it is no photo that is taken, 0 where the server cannot be reached */
+export async function sendPhoto(code: string, kind: PhotoKind, file: File): Promise<void> {
+  const response = await fetch(`/api/reports/${encodeURIComponent(code)}/photos?kind=${kind}`, {
+    method: 'POST',
+    headers: { 'content-type': file.type },
+    body: file,
+  }).catch((cause: unknown) => {
+    throw new ApiError(0, String(cause))
+  })
+  if (!response.ok) throw await errorOf(response)
+}
