@@ -5,8 +5,9 @@ import { onSnapshot } from './handlers/snapshot.ts'
 import { onWall } from './handlers/wall.ts'
 import type { LiveSocket } from './socket.ts'
 
+/** Who else has a report open is for a desk, which hears it itself. */
 type Handlers = {
-  [Event in keyof ServerToClient]: (...args: Parameters<ServerToClient[Event]>) => Verdict | void
+  [Event in Exclude<keyof ServerToClient, 'presence'>]: (...args: Parameters<ServerToClient[Event]>) => Verdict | void
 }
 
 /** One handler per event of the server; an event of the contract that nobody handles does not compile. */
