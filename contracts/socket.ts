@@ -166,6 +166,23 @@ export type Frame = z.infer<typeof frame>
 export const wallNews = z.object({ screen: z.string().nullable() })
 export type WallNews = z.infer<typeof wallNews>
 
+/**
+ * For a desk, which lists reports and needs no figures: sent after `follow`, at most once per FRAME_INTERVAL_MS and at least
+ * every HEARTBEAT_MS. What happened to reports within one's reach, or to some that lay in it before; `prevSeq` as in a frame.
+ */
+export const deskNews = z.object({
+  prevSeq: z.int(),
+  seq: z.int(),
+  /** The server's clock. */
+  at: z.string(),
+  codes: z
+    .array(z.string())
+    .nullable()
+    .meta({ description: 'Null where there are too many to name: read anew' }),
+})
+export type DeskNews = z.infer<typeof deskNews>
+export const MAX_CODES_PER_NEWS = 100
+
 /** Which report a desk has open, and whether something is being written about it; null: none. Answered by `presence`. */
 export const attendRequest = z.strictObject({
   report: z
@@ -175,11 +192,17 @@ export const attendRequest = z.strictObject({
     .nullable(),
   writing: z.boolean().default(false),
 })
-/** How many other desks have the report open, and how many of these write about it; sent whenever it changes. */
-export const presence = z.object({ report: z.string(), others: z.int(), writing: z.int() })
+/** Who else has the report open; sent whenever it changes. `names`: of those who have signed in, told to such alone. */
+export const presence = z.object({
+  report: z.string(),
+  others: z.int(),
+  writing: z.int().meta({ description: 'How many of the others write about it' }),
+  names: z.array(z.string()),
+})
 export type Presence = z.infer<typeof presence>
 
 export interface ServerToClient {
+  desk: (news: DeskNews) => void
   presence: (presence: Presence) => void
   wall: (news: WallNews) => void
   snapshot: (snapshot: Snapshot) => void
@@ -189,5 +212,6 @@ export interface ClientToServer {
   join: (request: z.infer<typeof joinRequest>, answer: (answer: JoinAnswer) => void) => void
   resume: (request: z.infer<typeof resumeRequest>, answer: (answer: JoinAnswer) => void) => void
   leave: (request: z.infer<typeof joinRequest>) => void
+  follow: (answer: (answer: JoinAnswer) => void) => void
   attend: (request: z.input<typeof attendRequest>) => void
 }

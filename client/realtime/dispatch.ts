@@ -5,9 +5,10 @@ import { onSnapshot } from './handlers/snapshot.ts'
 import { onWall } from './handlers/wall.ts'
 import type { LiveSocket } from './socket.ts'
 
-/** Who else has a report open is for a desk, which hears it itself. */
+/** What is for a desk it hears itself. */
+type ForWalls = Exclude<keyof ServerToClient, 'desk' | 'presence'>
 type Handlers = {
-  [Event in Exclude<keyof ServerToClient, 'presence'>]: (...args: Parameters<ServerToClient[Event]>) => Verdict | void
+  [Event in ForWalls]: (...args: Parameters<ServerToClient[Event]>) => Verdict | void
 }
 
 /** One handler per event of the server; an event of the contract that nobody handles does not compile. */

@@ -1,4 +1,4 @@
-import { STALE_AFTER_MS, type Frame, type Presence } from '../../contracts/socket.ts'
+import { STALE_AFTER_MS, type DeskNews, type Presence } from '../../contracts/socket.ts'
 import { steadyNow } from '../stores/steady.ts'
 import { keepOpen } from './keepOpen.ts'
 import { createSocket } from './socket.ts'
@@ -18,54 +18,50 @@ export interface ReportListener {
   onPresence: (presence: Presence) => void
 }
 
-/**
- * Hears to which reports something happens, without keeping the figures that come along.
- * @param scope as in contracts/socket.ts
- */
-export function followReports(scope: string, listener: ReportListener) {
+/** Hears to which reports within one's reach something happens. */
+export function followReports(listener: ReportListener) {
   const socket = createSocket()
   let seq: number | null = null
   let heardAt = -Infinity
   let live = false
+  let following = false
   let attended: { report: string | null; writing: boolean } = { report: null, writing: false }
 
   function say(now: boolean) {
     if (live !== now) listener.onLive((live = now))
   }
-  function heard(at: string) {
-    heardAt = steadyNow()
-    listener.onClock(at)
-    say(true)
-  }
-  function join() {
+  function follow() {
     seq = null
-    socket.emit('join', { scope }, ({ ok }) => ok || say(false))
+    following = false
+    socket.emit('follow', ({ ok }) => {
+      if (!ok) return say(false)
+      // What was read over HTTP is older or newer than this: only what comes from now on is known to be told.
+      listener.onMissed()
+      heardAt = steadyNow()
+      following = true
+    })
   }
 
-  socket.on('snapshot', (snapshot) => {
-    // The first page was asked for over HTTP, sooner or later than this: only what comes from now on is known to be told.
-    listener.onMissed()
-    seq = snapshot.seq
-    heard(snapshot.at)
-  })
-  socket.on('frame', (frame: Frame) => {
-    if (seq === null) return
-    if (frame.prevSeq !== seq) return join()
-    seq = frame.seq
-    heard(frame.at)
-    if (frame.omitted && frame.omitted.ticker > 0) listener.onMissed()
-    else if (frame.ticker) listener.onReports(frame.ticker.code)
+  socket.on('desk', (news: DeskNews) => {
+    if (!following) return
+    if (seq !== null && news.prevSeq !== seq) return follow()
+    seq = news.seq
+    heardAt = steadyNow()
+    listener.onClock(news.at)
+    say(true)
+    if (news.codes === null) listener.onMissed()
+    else if (news.codes.length > 0) listener.onReports(news.codes)
   })
   socket.on('presence', listener.onPresence)
   const end = keepOpen(socket, (connected) => {
     if (!connected) return say(false)
-    join()
+    follow()
     if (attended.report !== null) socket.emit('attend', attended)
   })
   const timer = setInterval(() => {
     if (steadyNow() - heardAt <= STALE_AFTER_MS) return
     say(false)
-    if (socket.connected) join()
+    if (socket.connected) follow()
   }, CHECK_MS)
   return {
     /** Says which report is open here, and whether something is being written about it; null: none. */

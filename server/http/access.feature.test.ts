@@ -116,16 +116,16 @@ const expected: Record<string, 'anybody' | readonly Role[]> = {
   'get /api/photos/{id}/{size}': readers,
   'post /api/reports/{code}/photos': handlers,
   'get /api/reports/{code}/duplicates': readers,
+  'get /api/reports/{code}/likely-agencies': handlers,
   'post /api/reports/{code}/merge': handlers,
   'get /api/reports/{code}/reporter': ioc,
   'post /api/reports': ioc,
   'post /api/reports/{code}/rate': ioc,
   'post /api/reports/{code}/reopen': ioc,
   ...Object.fromEntries(
-    ['accept', 'refer', 'start', 'wait', 'resolve', 'refuse', 'duplicate', 'extend'].map((name) => [
-      `post /api/reports/{code}/${name}`,
-      handlers,
-    ]),
+    ['accept', 'refer', 'start', 'wait', 'resolve', 'refuse', 'duplicate', 'urgency', 'extend'].map(
+      (name) => [`post /api/reports/{code}/${name}`, handlers],
+    ),
   ),
   'post /api/sla/preview': triers,
   'post /api/sla/what-if': triers,

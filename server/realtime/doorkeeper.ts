@@ -1,4 +1,5 @@
 import type { Server, Socket } from 'socket.io'
+import type { Reach as NamedReach } from '../../contracts/identity.ts'
 import {
   joinRequest,
   PROTOCOL,
@@ -11,7 +12,8 @@ import { readToken } from '../http/sessionCookie.ts'
 import type { Deps } from '../http/deps.ts'
 import type { Scope } from '../figures/scope.ts'
 import type { Asker } from '../identity/asker.ts'
-import { coversScope, resolveReach } from '../identity/reach.ts'
+import { mayOf } from '../identity/policy.ts'
+import { coversScope, reachesReport, resolveReach, type Reach } from '../identity/reach.ts'
 import { aliveOf, findAsker } from '../identity/sessions.ts'
 import { Periodic } from '../process/periodic.ts'
 
@@ -28,7 +30,13 @@ interface Visit {
   /** When it asked for a scope, ms since 1970. */
   asked: number[]
 }
-const visitOf = (socket: LiveSocket) => socket.data as Visit
+const visitOf = (socket: { data: unknown }) => socket.data as Visit
+
+/** What a person who has signed in is called; null for a screen and for nobody. */
+export const personAt = (socket: { data: unknown }): string | null => {
+  const { asker } = visitOf(socket)
+  return asker && asker.accountId !== null ? asker.name : null
+}
 
 const roomOf = (sessionId: number) => `session ${sessionId}`
 
@@ -76,6 +84,21 @@ export class Doorkeeper {
     const { asker } = visitOf(socket)
     if (!asker) return this.#deps.access.auth === 'open'
     return coversScope(await resolveReach(this.#deps.knex, this.#deps.reference(), asker.reach), scope)
+  }
+
+  /** How far a socket may see reports one by one, with whose reach that is; undefined where it may see none. */
+  async reports(socket: LiveSocket): Promise<{ reach: Reach; of: NamedReach } | undefined> {
+    const { asker } = visitOf(socket)
+    if (!asker) return this.#deps.access.auth === 'open' ? { reach: null, of: { of: 'city' } } : undefined
+    if (!mayOf(asker.role).includes('see-reports')) return undefined
+    const reach = await resolveReach(this.#deps.knex, this.#deps.reference(), asker.reach)
+    return { reach, of: asker.reach }
+  }
+
+  /** Whether a socket may see this report. */
+  async maySee(socket: LiveSocket, report: string): Promise<boolean> {
+    const seen = await this.reports(socket)
+    return seen !== undefined && reachesReport(this.#deps.knex, seen.reach, report)
   }
 
   /** A client asks once, and again after a pause; one that keeps asking must not cost the others their frames. */

@@ -21,6 +21,7 @@ import { LiveBoard, pairsTouched } from '../board/liveBoard.ts'
 import { parseScope } from '../board/scopes.ts'
 import { ProblemError } from '../errors.ts'
 import { Doorkeeper, leaveOnRequest, mayConnect, type LiveServer, type LiveSocket } from './doorkeeper.ts'
+import { DeskNewsroom } from './deskNews.ts'
 import { followAttendance } from './presence.ts'
 import { within } from './within.ts'
 
@@ -40,6 +41,7 @@ export class Gateway {
   readonly #deps: Deps
   readonly #io: LiveServer
   readonly #door: Doorkeeper
+  readonly #desks: DeskNewsroom
   readonly #log: DedicatedConnection
   #board!: LiveBoard
   #recent = new Recent()
@@ -65,6 +67,7 @@ export class Gateway {
       allowRequest: ({ headers }, decide) => decide(null, mayConnect(deps, headers)),
     })
     this.#door = new Doorkeeper(deps, this.#io)
+    this.#desks = new DeskNewsroom(deps, this.#io, this.#door)
     this.#io.on('connection', (socket) => this.#welcome(socket))
   }
 
@@ -166,6 +169,7 @@ export class Gateway {
           'frame',
           buildFrame(this.#board, named, { prevSeq, touched, happenings }, this.#standing()),
         )
+    this.#desks.tell(prevSeq, this.#board.seq, events)
   }
 
   /** Begins again from the tallies and sends everybody a snapshot: another day, or other lists of the city. */
@@ -173,6 +177,7 @@ export class Gateway {
     await this.#reload()
     for (const named of this.#activeScopes())
       this.#io.to(named.name).volatile.emit('snapshot', this.#snapshotOf(named))
+    this.#desks.begin(this.#board.seq)
   }
 
   /** @throws Error where it takes too long: then it is tried again, and what comes late is not taken */
@@ -212,7 +217,8 @@ export class Gateway {
   }
 
   #welcome(socket: LiveSocket) {
-    followAttendance(this.#io, socket)
+    followAttendance(this.#io, this.#door, this.#deps.log, socket)
+    this.#desks.welcome(socket, () => this.#following)
     socket.on('join', (request, answer) =>
       this.#admit(socket, joinRequest.safeParse(request).data?.scope, null, answer),
     )

@@ -1,8 +1,6 @@
-import type { Server, Socket } from 'socket.io'
-import { attendRequest, type ClientToServer, type ServerToClient } from '../../contracts/socket.ts'
-
-type LiveServer = Server<ClientToServer, ServerToClient>
-type LiveSocket = Socket<ClientToServer, ServerToClient>
+import type { Logger } from 'pino'
+import { attendRequest } from '../../contracts/socket.ts'
+import { personAt, type Doorkeeper, type LiveServer, type LiveSocket } from './doorkeeper.ts'
 
 /** Whoever runs down a list attends many; more than this is no operator. */
 const WINDOW_MS = 10_000
@@ -14,36 +12,51 @@ interface Attending {
 }
 interface Attendance {
   attending?: Attending | null
+  /** When it asked, ms since 1970. */
   attended?: number[]
+  /** Counts what was asked, so that of two questions under way the later is the one that holds. */
+  turn?: number
 }
 
 const roomOf = (report: string) => `report:${report}`
 const dataOf = (socket: { data: unknown }) => socket.data as Attendance
 
 /**
- * Lets desks that have one report open see each other. Each socket attends at most one; who they are is not told. Only desks
- * of the same process meet: where several serve a city, an operator may not see one who is connected to another. Nothing
- * depends on it, for every command carries the version that it was made for.
+ * Lets desks that have one report open see each other; each socket attends at most one, and only one that it may see. Only
+ * desks of the same process meet: where several serve a city, an operator may not see one who is connected to another.
+ * Nothing depends on it, for every command carries the version that it was made for.
  */
-export function followAttendance(io: LiveServer, socket: LiveSocket): void {
+export function followAttendance(io: LiveServer, door: Doorkeeper, log: Logger, socket: LiveSocket): void {
   socket.on('attend', (request) => {
     const asked = attendRequest.safeParse(request)
     if (!asked.success || !mayAttend(socket)) return
     const { report, writing } = asked.data
-    const before = dataOf(socket).attending?.report
-    dataOf(socket).attending = report === null ? null : { report, writing }
-    if (before !== undefined && before !== report) {
-      void socket.leave(roomOf(before))
-      tell(io, before)
-    }
-    if (report === null) return
-    void socket.join(roomOf(report))
-    tell(io, report)
+    const turn = (dataOf(socket).turn = (dataOf(socket).turn ?? 0) + 1)
+    const allowed = report === null ? Promise.resolve(false) : door.maySee(socket, report)
+    allowed.then(
+      (may) => {
+        if (dataOf(socket).turn !== turn || !socket.connected) return
+        move(io, socket, may && report !== null ? { report, writing } : null)
+      },
+      (error: unknown) => log.warn({ error }, 'whether a desk may see a report cannot be read'),
+    )
   })
   socket.on('disconnect', () => {
     const report = dataOf(socket).attending?.report
     if (report !== undefined) tell(io, report)
   })
+}
+
+function move(io: LiveServer, socket: LiveSocket, to: Attending | null) {
+  const before = dataOf(socket).attending?.report
+  dataOf(socket).attending = to
+  if (before !== undefined && before !== to?.report) {
+    void socket.leave(roomOf(before))
+    tell(io, before)
+  }
+  if (to === null) return
+  void socket.join(roomOf(to.report))
+  tell(io, to.report)
 }
 
 function mayAttend(socket: LiveSocket): boolean {
@@ -55,15 +68,17 @@ function mayAttend(socket: LiveSocket): boolean {
   return data.attended.length <= MOST_PER_WINDOW
 }
 
-/** Tells everybody at a report how many others there are. */
+/** Tells everybody at a report who else is there. */
 function tell(io: LiveServer, report: string): void {
   const { rooms } = io.of('/').adapter
   const here = [...(rooms.get(roomOf(report)) ?? [])].flatMap((id) => io.of('/').sockets.get(id) ?? [])
-  const writing = here.filter((one) => dataOf(one).attending?.writing).length
-  for (const one of here)
+  for (const one of here) {
+    const others = here.filter(({ id }) => id !== one.id)
     one.emit('presence', {
       report,
-      others: here.length - 1,
-      writing: writing - (dataOf(one).attending?.writing ? 1 : 0),
+      others: others.length,
+      writing: others.filter((other) => dataOf(other).attending?.writing).length,
+      names: personAt(one) === null ? [] : [...new Set(others.flatMap((other) => personAt(other) ?? []))],
     })
+  }
 }

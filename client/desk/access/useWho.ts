@@ -1,5 +1,5 @@
 import { shallowReactive, shallowRef } from 'vue'
-import type { Reach, SessionAnswer } from '../../../contracts/identity.ts'
+import type { Reach, Right, SessionAnswer } from '../../../contracts/identity.ts'
 import type { Localized } from '../../../contracts/text.ts'
 import { getAreas } from '../../api/index.ts'
 import { useCity } from '../../stores/city.ts'
@@ -20,6 +20,13 @@ const ask = () =>
 export function useWho() {
   if (!asking) void ask()
   return { who, ask }
+}
+
+/** What the user of this page may, as far as is known: where nobody has to sign in, all that asks for no person. */
+export function useMay() {
+  const { who } = useWho()
+  return (right: Right): boolean =>
+    who.value?.person ? who.value.person.may.includes(right) : who.value?.auth === 'open'
 }
 
 /** Names of areas by set and code, of the sets that were asked for. */

@@ -1,3 +1,4 @@
+import type { Right } from '../../../contracts/identity.ts'
 import { commandStates, type CommandName } from '../../../contracts/report.ts'
 import type { Row } from './rows.ts'
 
@@ -8,10 +9,10 @@ export interface Action {
   icon: string
   /** Whether it has to be told more before it can be sent. */
   form: boolean
+  needs: Right
 }
 
-/** What an operator does with a report, in the order of a report's life. Rating is the citizen's. */
-export const actions: readonly Action[] = [
+const all: readonly Omit<Action, 'needs'>[] = [
   { name: 'accept', key: 'a', icon: 'i-lucide-check', form: false },
   { name: 'refer', key: 'c', icon: 'i-lucide-arrow-right', form: true },
   { name: 'start', key: 's', icon: 'i-lucide-play', form: false },
@@ -22,6 +23,12 @@ export const actions: readonly Action[] = [
   { name: 'refuse', key: 'r', icon: 'i-lucide-ban', form: true },
   { name: 'reopen', key: 'o', icon: 'i-lucide-rotate-ccw', form: true },
 ]
+
+/** What an operator does with a report, in the order of a report's life. Rating is the citizen's; reopening is done for her. */
+export const actions: readonly Action[] = all.map((action) => ({
+  ...action,
+  needs: action.name === 'reopen' ? 'take-in' : 'handle-reports',
+}))
 
 /** Whether a command is legal for a report as it is. */
 export const isLegal = (name: CommandName, { state, agency }: Pick<Row, 'state' | 'agency'>) =>

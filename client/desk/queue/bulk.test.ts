@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { actions } from './actions.ts'
 import { offeredFor, plan } from './bulk.ts'
 import type { Row } from './rows.ts'
 
@@ -30,5 +31,10 @@ test('what each report would take is told before anything is sent', () => {
 })
 
 test('only actions that some of them would take are offered', () => {
-  expect(offeredFor([rows[0]!]).map(({ name }) => name)).toEqual(['accept', 'urgency', 'refuse'])
+  expect(offeredFor(actions, [rows[0]!]).map(({ name }) => name)).toEqual(['accept', 'urgency', 'refuse'])
+})
+
+test('nothing is offered that the operator may not do', () => {
+  const hers = actions.filter(({ needs }) => needs === 'take-in')
+  expect(offeredFor(hers, rows)).toEqual([])
 })

@@ -1,5 +1,5 @@
 import type { CommandName } from '../../../contracts/report.ts'
-import { actions, isLegal } from './actions.ts'
+import { isLegal, type Action } from './actions.ts'
 import type { Row } from './rows.ts'
 
 /** What an operator may do with many at once; an answer or an extension is of one report. */
@@ -45,8 +45,8 @@ function whyNot(
   return null
 }
 
-/** The actions that at least one of the reports would take. */
-export const offeredFor = (rows: readonly Row[]) =>
+/** The actions that at least one of the reports would take. @param actions what the operator may */
+export const offeredFor = (actions: readonly Action[], rows: readonly Row[]) =>
   actions.filter(
     ({ name }) => bulkNames.some((one) => one === name) && rows.some((row) => isLegal(name, row)),
   )

@@ -36,6 +36,15 @@ interface Listener {
 /** Commands wait a moment, so that they can be taken back; leaving the page sends them. */
 export function useSending({ onTold, onFailed }: Listener) {
   const acts = reactive<Act[]>([])
+  /** The act under way with a report, by its code. */
+  const byCode = computed(
+    () =>
+      new Map(
+        acts
+          .filter(({ state }) => state !== 'done')
+          .flatMap((act) => act.orders.map(({ code }) => [code, act] as const)),
+      ),
+  )
   let lastId = 0
   let held = false
 
@@ -66,7 +75,10 @@ export function useSending({ onTold, onFailed }: Listener) {
     else onFailed(act)
   }
 
-  function order(name: CommandName, orders: Order[]): void {
+  /** What is under way with a report is not ordered again: a second click is no second wish. */
+  function order(name: CommandName, wanted: Order[]): void {
+    const orders = wanted.filter(({ code }) => !byCode.value.has(code))
+    if (orders.length === 0) return
     acts.push({ id: ++lastId, name, orders, state: 'waits', left: UNDO_MS, sent: 0, failures: [] })
   }
 
@@ -107,15 +119,7 @@ export function useSending({ onTold, onFailed }: Listener) {
     },
     /** While somebody reads or points at what waits, it does not go. */
     hold: (now: boolean) => void (held = now),
-    /** The act under way with a report, by its code. */
-    byCode: computed(
-      () =>
-        new Map(
-          acts
-            .filter(({ state }) => state !== 'done')
-            .flatMap((act) => act.orders.map(({ code }) => [code, act] as const)),
-        ),
-    ),
+    byCode,
   }
 }
 export type Sending = ReturnType<typeof useSending>

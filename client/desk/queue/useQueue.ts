@@ -1,5 +1,6 @@
 import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import type { Presence } from '../../../contracts/socket.ts'
+import { ApiError } from '../../api/fetchJson.ts'
 import { followReports } from '../../realtime/followReports.ts'
 import { useClock } from '../../stores/clock.ts'
 import { countQueue, getMore, getQueue, getSome, SOME } from './api.ts'
@@ -16,7 +17,7 @@ const RETRY_MS = 4000
  */
 export function useQueue(filters: Ref<Filters>, onNews: (codes: string[]) => void) {
   const clock = useClock()
-  const state = ref<'loading' | 'ready' | 'failed'>('loading')
+  const state = ref<'loading' | 'ready' | 'failed' | 'forbidden'>('loading')
   const rows = shallowRef<Row[]>([])
   const total = ref<number | null>(null)
   const next = ref<string | null>(null)
@@ -50,9 +51,13 @@ export function useQueue(filters: Ref<Filters>, onNews: (codes: string[]) => voi
       ;[rows.value, next.value, total.value] = [page.items, page.next, page.total ?? null]
       state.value = 'ready'
       answered.value = true
-    } catch {
+    } catch (error) {
       if (mine !== asking) return
       answered.value = false
+      if (error instanceof ApiError && (error.status === 401 || error.status === 403)) {
+        ;[rows.value, state.value] = [[], 'forbidden']
+        return
+      }
       if (state.value === 'loading') state.value = 'failed'
       setTimeout(() => mine === asking && !ended && void load(), RETRY_MS)
     } finally {
@@ -113,12 +118,12 @@ export function useQueue(filters: Ref<Filters>, onNews: (codes: string[]) => voi
     void load()
   })
   void load()
-  const following = followReports('city', {
+  const following = followReports({
     onReports: (codes) => {
       note(codes)
       onNews(codes)
     },
-    onMissed: () => state.value !== 'loading' && void load(),
+    onMissed: () => void load(),
     onLive: (now) => (live.value = now),
     onPresence: (now) => (presence.value = now),
     onClock: (at) => {
