@@ -148,7 +148,7 @@ test('two desks at one report see each other, and the map is there until it is p
   hue,
 }) => {
   const code = await take(hue)
-  await openDesk(page, hue, `?report=${code}`)
+  await openDesk(page, hue, `?category=giao-thong-o-ga&report=${code}`)
   await expect(page.getByTestId('desk-map')).toHaveAttribute('data-state', 'ready')
   const other = await context.newPage()
   await openDesk(other, hue, `?lang=en&report=${code}`)
