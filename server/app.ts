@@ -16,6 +16,7 @@ import { healthRoutes, type ProcessState } from './features/health/routes.ts'
 import { heatRoutes } from './features/heat/routes.ts'
 import { liveRoutes } from './features/live/routes.ts'
 import { morningRoutes } from './features/morning/routes.ts'
+import { noticeRoutes } from './features/notices/routes.ts'
 import { replayRoutes } from './features/replay/routes.ts'
 import { sessionRoutes } from './features/session/routes.ts'
 import { slaRoutes } from './features/sla/routes.ts'
@@ -90,6 +91,7 @@ export function createApp(deps: Deps, state: AppState, clientFolder: ClientFolde
   heatRoutes(router, deps)
   liveRoutes(router, state.snapshot)
   morningRoutes(router, deps)
+  noticeRoutes(router, deps)
   replayRoutes(router, deps)
   slaRoutes(router, deps)
   wallRoutes(router, deps)

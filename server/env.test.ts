@@ -15,6 +15,7 @@ describe('the settings of the process', () => {
       dataDir: path.join(projectRoot, '.data'),
       logLevel: 'info',
       access: { auth: 'open', origins: [], trustProxy: false, requestsAMinute: 6000 },
+      mail: null,
     }
     expect(readEnv({})).toEqual(expected)
     expect(readEnv({ PORT: '', DATABASE_URL: ' ', CITY: '' })).toEqual(expected)
@@ -67,7 +68,49 @@ describe('the settings of the process', () => {
     expect(reading).toThrow(expects)
   })
 
+  const mail = {
+    SMTP_URL: 'smtps://toan-canh:secret@mail.example:465',
+    MAIL_FROM: 'Toàn Cảnh <khong-tra-loi@hue.example>',
+    PUBLIC_URL: 'https://toancanh.example',
+  }
+  it('of mail are taken together', () => {
+    expect(readEnv(mail).mail).toEqual({
+      ...{ url: mail.SMTP_URL, from: mail.MAIL_FROM, publicUrl: mail.PUBLIC_URL },
+    })
+    expect(readEnv({ MAIL_FROM: mail.MAIL_FROM, PUBLIC_URL: mail.PUBLIC_URL }).mail).toBeNull()
+  })
+
+  it.each([
+    ['MAIL_FROM', 'whom mail is from'],
+    ['PUBLIC_URL', 'what links in mail begin with'],
+  ])('with a mail server need %s, too', (name, why) => {
+    const reading = () => readEnv({ ...mail, [name]: '' })
+    expect(reading).toThrow(StartError)
+    expect(reading).toThrow(new RegExp(`^SMTP_URL is set, and ${name} is not: .*${why}`))
+    expect(reading).not.toThrow('secret')
+  })
+
+  it.each([
+    ['MAIL_FROM', 'Toàn Cảnh'],
+    ['MAIL_FROM', 'a@hue.example\nBcc: b@hue.example'],
+    ['MAIL_FROM', 'a@hue.example, b@hue.example'],
+    ['MAIL_FROM', 'Một\r\nBcc: x <a@hue.example>'],
+    ['PUBLIC_URL', 'toancanh.example'],
+    ['PUBLIC_URL', 'https://toancanh.example/wall'],
+    ['PUBLIC_URL', 'ftp://toancanh.example'],
+  ])('of mail refuse %s=%j', (name, value) => {
+    expect(() => readEnv({ ...mail, [name]: value })).toThrow(`${name} "${value}" is wrong: set it to `)
+  })
+
+  it.each(['mail.example:25', 'http://mail.example', 'smtp://mail.example/?x=1', 'smtp://me@mail.example'])(
+    'of mail refuse the server %s',
+    (url) => {
+      expect(() => readEnv({ ...mail, SMTP_URL: url })).toThrow(/^SMTP_URL is wrong: set it to /)
+    },
+  )
+
   it('do not repeat a wrong address, which may hold a password', () => {
+    expect(() => readEnv({ SMTP_URL: 'http://me:secret@host' })).toThrow(/^SMTP_URL is wrong: (?!.*secret)/)
     expect(() => readEnv({ DATABASE_URL: 'mysql://me:secret@host/x' })).toThrow(
       /^DATABASE_URL is wrong: (?!.*secret)/,
     )

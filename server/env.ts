@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { authModes } from '../contracts/identity.ts'
-import type { Access } from './http/deps.ts'
+import type { Access, MailSettings } from './http/deps.ts'
+import { mailVariables, readMail } from './mailEnv.ts'
 import { StartError } from './startError.ts'
 
 /** Root folder of the project. */
@@ -103,6 +104,7 @@ const variables = {
     fallback: '6000',
     expects: 'requests a minute of one session or address, from 60 to 1000000',
   },
+  ...mailVariables,
   LOG_LEVEL: {
     read: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     fallback: 'info',
@@ -130,6 +132,8 @@ export interface Env {
   /** Address of a style of a base map. */
   basemapStyle: string | undefined
   access: Access
+  /** Null: no mail is sent. */
+  mail: MailSettings | null
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
 }
 
@@ -144,7 +148,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     if (given === undefined) return undefined
     const result = schema.safeParse(given)
     // An address may hold a password: it is not repeated.
-    const shown = name === 'DATABASE_URL' ? '' : ` "${given}"`
+    const shown = name === 'DATABASE_URL' || name === 'SMTP_URL' ? '' : ` "${given}"`
     if (!result.success)
       throw new StartError(`${name}${shown} is wrong: set it to ${expects}, or leave it out.`)
     return result.data as z.output<(typeof variables)[K]['read']>
@@ -167,6 +171,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
       trustProxy: read('TRUST_PROXY') === '1',
       requestsAMinute: read('RATE_LIMIT')!,
     },
+    mail: readMail({ url: read('SMTP_URL'), from: read('MAIL_FROM'), publicUrl: read('PUBLIC_URL') }),
     logLevel: read('LOG_LEVEL')!,
   }
 }

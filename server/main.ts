@@ -44,6 +44,7 @@ export async function main(): Promise<void> {
     port: env.port,
     host: env.host,
     access: env.access,
+    mail: env.mail,
     clientFolder: existsSync(clientFolder) ? clientFolder : null,
     beforeListening: () => waitForFold(knex, progress),
   })

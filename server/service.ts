@@ -8,8 +8,9 @@ import { createApp } from './app.ts'
 import { projectRoot } from './env.ts'
 import { readBasemap } from './features/basemap/readBasemap.ts'
 import type { RealBase } from './features/basemap/realBase.ts'
+import { createMailClock } from './features/notices/clock.ts'
 import { createSurgeClock } from './features/wall/surgeClock.ts'
-import { OPEN_ACCESS, type Access, type Deps } from './http/deps.ts'
+import { OPEN_ACCESS, type Access, type Deps, type MailSettings } from './http/deps.ts'
 import { Sequencer } from './log/sequencer.ts'
 import { listen } from './process/listen.ts'
 import { Gateway } from './realtime/gateway.ts'
@@ -40,6 +41,8 @@ export interface ServiceOptions {
   now?: (() => Date) | undefined
   /** Everybody on this machine where absent. */
   access?: Access
+  /** How mail is sent; it is not where absent. */
+  mail?: MailSettings | null
   /** Runs when the sequencer works and before anybody is let in. */
   beforeListening?: () => Promise<void>
 }
@@ -69,6 +72,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     schematic,
     realBase: options.realBase ?? null,
     access: options.access ?? OPEN_ACCESS,
+    mail: options.mail ?? null,
     sessionsEnded: () => gateway.sessionsEnded(),
     now: options.now ?? (() => new Date()),
   }
@@ -78,6 +82,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     createChangeClock(deps),
     createCheckpointClock(deps),
     createSurgeClock(deps),
+    ...(deps.mail ? [createMailClock(deps, deps.mail)] : []),
   ]
   clocks.forEach((clock) => clock.start())
   await gateway.start()

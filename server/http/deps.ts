@@ -24,6 +24,16 @@ export const OPEN_ACCESS: Access = {
   requestsAMinute: Infinity,
 }
 
+/** How mail is sent, and what its links begin with. */
+export interface MailSettings {
+  /** `smtp:` or `smtps:`, with a name and a password where the server wants them. */
+  url: string
+  /** An address, or a name before one in angle brackets. */
+  from: string
+  /** The origin under which people reach this server. */
+  publicUrl: string
+}
+
 /** What every feature is given. */
 export interface Deps {
   knex: Knex
@@ -39,6 +49,8 @@ export interface Deps {
   /** A base map beside the schematic one. */
   realBase: RealBase | null
   access: Access
+  /** Null where no mail can be sent. */
+  mail: MailSettings | null
   /** Says that sessions have ended. */
   sessionsEnded: () => void
   /** The time; the database's clock rules what is stored, this one what "today" is. */

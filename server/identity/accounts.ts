@@ -4,6 +4,7 @@ import { fieldProblem, ProblemError } from '../errors.ts'
 import { scopeOf } from '../figures/scope.ts'
 import type { Reference } from '../reports/reference.ts'
 import { appendAudit } from './audit.ts'
+import { haltNotices } from './notices.ts'
 import { hashPassword } from './password.ts'
 import { COUNT_ALIVE, endSessionsOf } from './sessions.ts'
 
@@ -106,6 +107,7 @@ export async function changeAccount(
     if (rows.length === 0)
       throw new ProblemError('forbidden', 'This is the last administrator: make another one first')
     await endSessionsOf(trx, { accountId: id })
+    await haltNotices(trx, id)
     await appendAudit(trx, {
       kind: 'account-changed',
       accountId: by,
@@ -124,6 +126,7 @@ export async function changeAccount(
 export async function endSessionsOfAccount(knex: Knex, by: number, id: number): Promise<Account> {
   return knex.transaction(async (trx) => {
     const ended = await endSessionsOf(trx, { accountId: id })
+    await haltNotices(trx, id)
     await appendAudit(trx, {
       kind: 'sessions-revoked',
       accountId: by,

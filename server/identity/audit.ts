@@ -15,6 +15,7 @@ export type AuditKind =
   | 'device-added'
   | 'device-revoked'
   | 'identity-read'
+  | 'notices-changed'
   | 'change'
 
 /** One line. `data` holds ids, codes and addresses of the network; never a name of a citizen, a password or a token. */

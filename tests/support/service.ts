@@ -5,7 +5,7 @@ import { loadCity } from '../../fixtures/loadCity.ts'
 import { insertReference } from '../../server/feeds/demo/loadReference.ts'
 import { countWaiting } from '../../server/log/read.ts'
 import type { RealBase } from '../../server/features/basemap/realBase.ts'
-import { OPEN_ACCESS, type Access } from '../../server/http/deps.ts'
+import { OPEN_ACCESS, type Access, type MailSettings } from '../../server/http/deps.ts'
 import { startService, type Service } from '../../server/service.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 
@@ -48,6 +48,8 @@ interface TestOptions {
   realBase?: RealBase | null
   /** Who is let in; everybody if absent. */
   access?: Partial<Access>
+  /** How mail is sent; it is not if absent. */
+  mail?: MailSettings | null
 }
 
 export async function startTestService({
@@ -58,6 +60,7 @@ export async function startTestService({
   now,
   realBase = null,
   access = {},
+  mail = null,
 }: TestOptions = {}): Promise<TestService> {
   const db = await createTestDatabase()
   const fixture = await loadCity(city)
@@ -80,6 +83,7 @@ export async function startTestService({
     now,
     realBase,
     access: { ...OPEN_ACCESS, ...access },
+    mail,
   })
   const url = `http://127.0.0.1:${service.port}`
   const answer = async (response: Response): Promise<Answer> => {

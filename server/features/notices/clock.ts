@@ -1,0 +1,24 @@
+import type { Deps, MailSettings } from '../../http/deps.ts'
+import { Periodic } from '../../process/periodic.ts'
+import { createCompose } from './compose.ts'
+import { createMailer } from './mailer.ts'
+import { planDigests } from './planDigests.ts'
+import { sendNext } from './queue.ts'
+
+const TICK_MS = 500
+const RETRY_MS = 5000
+
+/** Plans digests and sends mails, one after the other. */
+export function createMailClock(deps: Deps, settings: MailSettings): Periodic {
+  const post = createMailer(settings)
+  const compose = createCompose(deps, settings)
+  return new Periodic({
+    async work() {
+      const more = await planDigests(deps)
+      return (await sendNext(deps, compose, post)) || more
+    },
+    failed: (error) => deps.log.warn({ error }, 'mails cannot be looked after'),
+    pauseMs: TICK_MS,
+    retryMs: RETRY_MS,
+  })
+}

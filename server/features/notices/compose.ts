@@ -1,0 +1,143 @@
+import type { Figure, FigureThen } from '../../../contracts/figure.ts'
+import type { Language } from '../../../contracts/text.ts'
+import type { Deps, MailSettings } from '../../http/deps.ts'
+import { asHtml, asText, type Block, type Cell } from './letter.ts'
+import type { Letter } from './mailer.ts'
+import type { Compose, Waiting } from './queue.ts'
+import { readDigest, type Digest } from './readDigest.ts'
+import { newConfirmation } from './settings.ts'
+import { wordsOf } from './words.ts'
+
+/** A digest that comes later than this says that it does. */
+const LATE_MS = 30 * 60_000
+const LOCALES: Record<Language, string> = { vi: 'vi-VN', en: 'en-GB' }
+
+/** Writes mails: what is in them is read when they are sent. */
+export function createCompose(deps: Deps, { publicUrl }: MailSettings): Compose {
+  const page = (path: string, query: Record<string, string>) =>
+    `${publicUrl}${path}?${new URLSearchParams(query)}`
+  const write = ({ email, lang }: Waiting, subject: string, blocks: Block[]): Letter => ({
+    to: email,
+    subject,
+    text: asText(blocks),
+    html: asHtml(lang, subject, blocks),
+  })
+
+  return async (waiting) => {
+    const { lang, accountId } = waiting
+    const words = wordsOf[lang]
+    const { city } = deps.reference()
+    if (waiting.kind === 'confirm') {
+      const { subject, lead, act, rest } = words.confirm
+      const token = await newConfirmation(deps.knex, accountId)
+      return write(waiting, subject(city.name[lang]), [
+        { kind: 'over', text: `Toàn Cảnh · ${city.name[lang]}` },
+        { kind: 'title', text: act },
+        { kind: 'lead', text: lead },
+        { kind: 'button', text: act, href: page('/notices/confirm', { lang, token }) },
+        { kind: 'note', text: rest },
+      ])
+    }
+    const times = timesIn(city.timeZone, lang)
+    if (waiting.kind === 'lock-out') {
+      const { subject, lead, from, rest } = words.lockOut
+      const { count, address } = waiting.data
+      return write(waiting, subject, [
+        { kind: 'over', text: `Toàn Cảnh · ${city.name[lang]}` },
+        { kind: 'title', text: subject },
+        { kind: 'lead', text: lead(count!, times.moment(waiting.dueAt)) },
+        { kind: 'lead', text: from(address!) },
+        { kind: 'note', text: rest },
+      ])
+    }
+    const digest = await readDigest(deps, waiting.reach, lang)
+    const day = times.day(waiting.day!)
+    const subject = words.subject(digest.of[lang], day)
+    const blocks: Block[] = [
+      { kind: 'over', text: `Toàn Cảnh · ${city.name[lang]}` },
+      { kind: 'title', text: digest.of[lang] },
+      { kind: 'lead', text: words.title(day) },
+      ...(waiting.now.getTime() - waiting.dueAt.getTime() > LATE_MS
+        ? [{ kind: 'alert' as const, text: words.late(times.moment(waiting.dueAt)) }]
+        : []),
+      ...figureBlocks(digest, lang, publicUrl, times),
+      { kind: 'button', text: words.open, href: publicUrl + digest.page },
+      {
+        kind: 'note',
+        text: words.asOf(times.moment(new Date(digest.asOf)), times.count(digest.asOfSeq)),
+      },
+      {
+        kind: 'foot',
+        text: words.why,
+        links: [
+          { text: words.change, href: page('/notices', { lang }) },
+          { text: words.stop, href: page('/notices/stop', { lang, token: waiting.stopToken }) },
+        ],
+      },
+    ]
+    return {
+      ...write(waiting, subject, blocks),
+      stopAt: page('/api/notices/stop', { token: waiting.stopToken }),
+    }
+  }
+}
+
+type Times = ReturnType<typeof timesIn>
+
+function figureBlocks(digest: Digest, lang: Language, publicUrl: string, times: Times): Block[] {
+  const words = wordsOf[lang]
+  const cell = (figure: Figure | FigureThen): Cell => ({
+    text: figure.unit === 'share' ? times.percent(figure.value) : times.count(figure.value),
+    href:
+      figure.rows && figure.numerator !== 0
+        ? `${publicUrl}${digest.page}&${new URLSearchParams({ rows: figure.rows })}`
+        : null,
+  })
+  return [
+    ...digest.sections.map(({ name, from, to, lines }): Block => {
+      const days = from && to ? ` (${times.days(from, to)})` : ''
+      return {
+        kind: 'figures',
+        title: words.sections[name] + days,
+        lines: lines.map(([label, figure]) => ({ label: words.figures[label], cell: cell(figure) })),
+      }
+    }),
+    ...digest.tables.map(({ name, rows }): Block => {
+      const withOverdue = rows.some(({ overdue }) => overdue !== null)
+      const { backlog, overdue } = words.figures
+      return {
+        kind: 'table',
+        title: words.tables[name],
+        columns: withOverdue ? [backlog, overdue] : [backlog],
+        rows: rows.map((row) => ({
+          name: row.name[lang],
+          cells: [cell(row.backlog), ...(row.overdue ? [cell(row.overdue)] : [])],
+        })),
+        empty: words.none,
+      }
+    }),
+  ]
+}
+
+/** How numbers and times are written in a mail: as on the pages, by the city's clock. */
+function timesIn(timeZone: string, lang: Language) {
+  const locale = LOCALES[lang]
+  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
+  const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+  const day = new Intl.DateTimeFormat(locale, {
+    ...{ timeZone: 'UTC', day: 'numeric', month: lang === 'vi' ? 'numeric' : 'short', year: 'numeric' },
+  })
+  const moment = new Intl.DateTimeFormat(locale, {
+    ...{ timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+    ...{ day: 'numeric', month: lang === 'vi' ? 'numeric' : 'short', year: 'numeric' },
+  })
+  const none = '–'
+  return {
+    count: (value: number | null) => (value === null ? none : whole.format(value)),
+    percent: (share: number | null) =>
+      share === null ? none : tenths.format(share * 100) + (lang === 'vi' ? '\u00a0%' : '%'),
+    day: (of: string) => day.format(Date.parse(of)),
+    days: (from: string, to: string) => `${day.format(Date.parse(from))} – ${day.format(Date.parse(to))}`,
+    moment: (at: Date) => moment.format(at),
+  }
+}

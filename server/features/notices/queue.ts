@@ -1,0 +1,107 @@
+import type { Knex } from 'knex'
+import type { DropReason, MailKind } from '../../../contracts/notices.ts'
+import type { Reach, Role } from '../../../contracts/identity.ts'
+import type { Language } from '../../../contracts/text.ts'
+import type { Deps } from '../../http/deps.ts'
+import { mayOf } from '../../identity/policy.ts'
+import type { Letter, Post } from './mailer.ts'
+
+/** A mail server that fails is tried again after a minute, then two, four … and at most so many. */
+const LONGEST_PAUSE_MINUTES = 30
+
+/** A mail whose time has come, with what is known of whom it is for. */
+export interface Waiting {
+  id: number
+  message: string
+  kind: MailKind
+  data: Record<string, string>
+  dueAt: Date
+  /** The database's clock when it was taken in hand. */
+  now: Date
+  day: string | null
+  accountId: number
+  role: Role
+  reach: Reach
+  email: string
+  lang: Language
+  digest: boolean
+  stopToken: string
+}
+
+type Row = Omit<Waiting, 'email' | 'lang'> & {
+  tries: number
+  email: string | null
+  lang: Language | null
+  confirmed: boolean
+  tooLate: boolean
+  alive: boolean
+}
+
+/** Writes a mail as it is now; says why not where nobody wants it any more. */
+export type Compose = (waiting: Waiting) => Promise<Letter | DropReason>
+
+/**
+ * Sends the mail that has waited longest for its turn, if any. Its row stays locked until the mail server has answered and
+ * that is noted, so that of any number of processes one sends it, once; what a process leaves undone another takes up.
+ * @returns whether there may be more
+ */
+export async function sendNext({ knex, log }: Deps, compose: Compose, post: Post): Promise<boolean> {
+  return knex.transaction(async (trx) => {
+    const row = await takeNext(trx)
+    if (!row) return false
+    const { id, message, tries } = row
+    const reason = reasonAgainst(row)
+    if (reason) return drop(trx, id, reason)
+    let letter: Letter | DropReason
+    try {
+      letter = await compose(row as Waiting)
+    } catch (error) {
+      log.warn({ error, mail: id }, 'a mail cannot be written')
+      return putOff(trx, id, tries)
+    }
+    if (typeof letter === 'string') return drop(trx, id, letter)
+    const posted = await post(letter, message)
+    if (posted.sent) {
+      await trx.raw('update mail set sent_at = clock_timestamp(), tries = tries + 1 where id = ?', [id])
+      return true
+    }
+    log.warn({ code: posted.code, mail: id, tries: tries + 1 }, 'a mail cannot be sent')
+    return posted.permanent ? drop(trx, id, 'refused', 1) : putOff(trx, id, tries)
+  })
+}
+
+async function takeNext(trx: Knex): Promise<Row | undefined> {
+  const { rows } = await trx.raw(
+    `select mail.id, message, kind, data, mail.due_at as "dueAt", mail.day::text as day, tries, account.id as "accountId", role, reach,
+       email, lang, coalesce(digest, false) as digest, stop_token as "stopToken", confirmed_at is not null as confirmed,
+       statement_timestamp() as now, drop_at <= statement_timestamp() as "tooLate",
+       account.closed_at is null and (not account.demo or (select demo from city)) as alive
+     from mail join account on account.id = mail.account_id left join notice on notice.account_id = account.id
+     where sent_at is null and dropped_at is null and next_try_at <= statement_timestamp()
+     order by next_try_at, mail.id limit 1 for update of mail skip locked`,
+  )
+  return rows[0]
+}
+
+function reasonAgainst({ tooLate, alive, email, confirmed, kind, digest, role }: Row): DropReason | null {
+  if (tooLate) return 'too-late'
+  const isWanted = alive && email !== null && (kind === 'confirm' ? !confirmed : confirmed)
+  if (!isWanted) return 'not-wanted'
+  return kind === 'digest' && !(digest && mayOf(role).includes('see-reports')) ? 'not-wanted' : null
+}
+
+async function drop(trx: Knex, id: number, reason: DropReason, tries = 0): Promise<true> {
+  await trx.raw(
+    'update mail set dropped_at = clock_timestamp(), reason = ?, tries = tries + ? where id = ?',
+    [reason, tries, id],
+  )
+  return true
+}
+
+async function putOff(trx: Knex, id: number, tries: number): Promise<true> {
+  await trx.raw(
+    `update mail set tries = tries + 1, next_try_at = clock_timestamp() + ? * interval '1 minute' where id = ?`,
+    [Math.min(2 ** tries, LONGEST_PAUSE_MINUTES), id],
+  )
+  return true
+}

@@ -1,0 +1,103 @@
+import type { Language } from '../../../contracts/text.ts'
+
+const vi = {
+  figures: {
+    backlog: 'Tồn đọng',
+    overdue: 'Quá hạn',
+    dueSoon: 'Sắp đến hạn',
+    dueOnDay: 'Đến hạn hôm nay',
+    backlogBefore: 'Tồn đọng đầu ngày hôm qua',
+    cameIn: 'Tiếp nhận mới',
+    wereReopened: 'Mở lại',
+    wereResolved: 'Xử lý xong',
+    closedOtherwise: 'Từ chối hoặc trùng lặp',
+    wentOverdue: 'Mới quá hạn',
+    received: 'Tiếp nhận',
+    onTime: 'Đúng hạn',
+    onTimeAfterExtension: 'Đúng hạn sau gia hạn',
+    late: 'Trễ hạn',
+  },
+  sections: { now: 'Hiện tại', changes: 'Từ hôm qua đến nay', period: 'Trong kỳ' },
+  tables: {
+    agencies: 'Đơn vị có nhiều tồn đọng nhất',
+    areas: 'Địa bàn có nhiều quá hạn nhất',
+    categories: 'Lĩnh vực có nhiều tồn đọng nhất',
+  },
+  subject: (of: string, day: string) => `${of}: bản tin ngày ${day}`,
+  title: (day: string) => `Bản tin ngày ${day}`,
+  asOf: (at: string, seq: string) =>
+    `Số liệu đến ${at}, thay đổi thứ ${seq}. Danh sách mở ra từ mỗi số là của lúc mở.`,
+  late: (planned: string) => `Thư này lẽ ra được gửi lúc ${planned}; số liệu là của lúc gửi.`,
+  open: 'Mở trang này',
+  why: 'Bạn nhận thư này vì đã chọn nhận bản tin hằng ngày của Toàn Cảnh.',
+  change: 'Đổi giờ hoặc ngày nhận',
+  stop: 'Thôi nhận bản tin',
+  none: 'Không có',
+  confirm: {
+    subject: (city: string) => `Xác nhận địa chỉ nhận tin của Toàn Cảnh ${city}`,
+    lead: 'Ai đó, có lẽ là bạn, muốn nhận tin của Toàn Cảnh tại địa chỉ này.',
+    act: 'Xác nhận địa chỉ này',
+    rest: 'Đường dẫn có hiệu lực trong 24 giờ. Nếu không phải bạn, hãy bỏ qua thư này: sẽ không có thư nào khác gửi đến.',
+  },
+  lockOut: {
+    subject: 'Tài khoản Toàn Cảnh của bạn tạm khoá đăng nhập',
+    lead: (count: string, at: string) =>
+      `Lúc ${at}, đã có ${count} lần đăng nhập sai mật khẩu vào tài khoản của bạn. Việc đăng nhập bị khoá trong 15 phút.`,
+    from: (address: string) => `Lần thử cuối đến từ địa chỉ mạng ${address}.`,
+    rest: 'Nếu không phải bạn, hãy báo cho quản trị viên. Mật khẩu của bạn không bị thay đổi, và các phiên đang mở vẫn tiếp tục.',
+  },
+}
+export type Words = typeof vi
+
+const en: Words = {
+  figures: {
+    backlog: 'Backlog',
+    overdue: 'Overdue',
+    dueSoon: 'Due soon',
+    dueOnDay: 'Due today',
+    backlogBefore: 'Backlog as yesterday began',
+    cameIn: 'Received',
+    wereReopened: 'Reopened',
+    wereResolved: 'Resolved',
+    closedOtherwise: 'Refused or duplicates',
+    wentOverdue: 'Newly overdue',
+    received: 'Received',
+    onTime: 'On time',
+    onTimeAfterExtension: 'On time after an extension',
+    late: 'Late',
+  },
+  sections: { now: 'Now', changes: 'Since yesterday began', period: 'In the period' },
+  tables: {
+    agencies: 'Agencies with the largest backlog',
+    areas: 'Areas with most overdue',
+    categories: 'Categories with the largest backlog',
+  },
+  subject: (of, day) => `${of}: digest of ${day}`,
+  title: (day) => `Digest of ${day}`,
+  asOf: (at, seq) =>
+    `Figures as of ${at}, change number ${seq}. The list behind a number is that of when you open it.`,
+  late: (planned) => `This mail was due at ${planned}; the figures are those of when it was sent.`,
+  open: 'Open this page',
+  why: 'You get this mail because you chose the daily digest of Toàn Cảnh.',
+  change: 'Change the time or the days',
+  stop: 'End the digest',
+  none: 'None',
+  confirm: {
+    subject: (city) => `Confirm your address for Toàn Cảnh ${city}`,
+    lead: 'Somebody, probably you, wants to be told of Toàn Cảnh at this address.',
+    act: 'Confirm this address',
+    rest: 'The link is good for 24 hours. If it was not you, do nothing: no other mail will come.',
+  },
+  lockOut: {
+    subject: 'Signing in to your account of Toàn Cảnh is locked for a while',
+    lead: (count, at) =>
+      `By ${at}, somebody had tried ${count} wrong passwords for your account. Signing in is locked for 15 minutes.`,
+    from: (address) => `The last try came from the network address ${address}.`,
+    rest: 'If it was not you, tell your administrator. Your password is unchanged, and open sessions go on.',
+  },
+}
+
+export const wordsOf: Record<Language, Words> = { vi, en }
+export type FigureWord = keyof Words['figures']
+export type SectionWord = keyof Words['sections']
+export type TableWord = keyof Words['tables']

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import type { MailSettings } from './http/deps.ts'
+import { StartError } from './startError.ts'
+
+/** Name and password together or neither; nothing after the port. */
+function isMailServer(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { protocol, hostname, pathname, search, hash, username, password } = new URL(address)
+  return (
+    /^smtps?:$/.test(protocol) &&
+    hostname !== '' &&
+    /^\/?$/.test(pathname) &&
+    search + hash === '' &&
+    (username === '') === (password === '')
+  )
+}
+
+/** One address, with a name before it or without; nothing that ends a line or begins another address. */
+const SENDER = /^(?:[^\p{Cc}<>"@,;]{1,100} <([^\s<>]+)>|([^\s<>]+))$/u
+function isSender(from: string): boolean {
+  const [, inBrackets, bare] = SENDER.exec(from) ?? []
+  return z.email().safeParse(inBrackets ?? bare).success
+}
+
+const isOrigin = (address: string): boolean =>
+  URL.canParse(address) && /^https?:$/.test(new URL(address).protocol) && new URL(address).origin === address
+
+/** The variables of the environment that make mail possible, as server/env.ts reads them. */
+export const mailVariables = {
+  SMTP_URL: {
+    read: z.string().refine(isMailServer),
+    fallback: undefined,
+    expects: 'a mail server such as smtp://user:password@mail.example:587 or smtps://mail.example',
+  },
+  MAIL_FROM: {
+    read: z.string().refine(isSender),
+    fallback: undefined,
+    expects: 'an address that mail comes from, such as Toàn Cảnh <toan-canh@hue.example>',
+  },
+  PUBLIC_URL: {
+    read: z.string().refine(isOrigin),
+    fallback: undefined,
+    expects: 'the address under which people reach this server, such as https://toancanh.example',
+  },
+}
+
+const WHY = {
+  from: ['MAIL_FROM', 'whom mail is from'],
+  publicUrl: ['PUBLIC_URL', 'what links in mail begin with'],
+} as const
+
+/** @throws StartError for a mail server without what it takes to write a mail; it does not repeat its address */
+export function readMail({ url, ...parts }: Partial<MailSettings>): MailSettings | null {
+  if (url === undefined) return null
+  const { from, publicUrl } = parts
+  if (from !== undefined && publicUrl !== undefined) return { url, from, publicUrl }
+  const [name, what] = WHY[from === undefined ? 'from' : 'publicUrl']
+  throw new StartError(`SMTP_URL is set, and ${name} is not: set it to say ${what}, or leave out SMTP_URL.`)
+}
