@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { code, text } from './text.ts'
-import { CODE_LETTERS, codeLookAlikes } from './wall.ts'
+import { CODE_LETTERS, foldCode } from './wall.ts'
 
 /** Who acts. `wall` is a screen that sees aggregates of the city, as a rule by a device token. */
 export const roles = ['administrator', 'operator', 'dispatcher', 'leader', 'analyst', 'wall'] as const
@@ -60,9 +60,7 @@ export const PAIRING_MINUTES = 10
 export const pairingCode = z
   .string()
   .max(40)
-  .transform((typed) =>
-    [...typed.toUpperCase().replaceAll(/[\s.–-]/g, '')].map((sign) => codeLookAlikes[sign] ?? sign).join(''),
-  )
+  .transform(foldCode)
   .pipe(
     z
       .string()

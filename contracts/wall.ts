@@ -146,6 +146,9 @@ export const codeLookAlikes: Record<string, string> = {
   ...{ O: 'D', Q: 'D', 0: 'D', I: 'L', 1: 'L', V: 'U' },
   ...{ 2: 'Z', 4: 'A', 5: 'S', 6: 'G', 8: 'B' },
 }
+/** A code as somebody typed it, each look-alike replaced by the letter that was meant. */
+export const foldCode = (typed: string): string =>
+  [...typed.toUpperCase().replaceAll(/[\s.–-]/g, '')].map((sign) => codeLookAlikes[sign] ?? sign).join('')
 /** `POST /api/walls` gives a screen its code; `GET` and `POST /api/walls/:code` read and set what it is to show. */
 export const wallCode = z
   .string()

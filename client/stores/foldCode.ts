@@ -1,6 +1,6 @@
 import { CODE_LENGTH, CODE_LETTERS, codeLookAlikes } from '../../contracts/wall.ts'
 
-/** A wall's code as somebody typed it, each look-alike replaced by the letter that was meant; the server does the same. */
+/** What contracts/wall.ts does under this name, which the browser has as types and constants only. */
 export const foldCode = (typed: string): string =>
   [...typed.toUpperCase().replaceAll(/[\s.–-]/g, '')].map((sign) => codeLookAlikes[sign] ?? sign).join('')
 

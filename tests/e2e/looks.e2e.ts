@@ -5,6 +5,7 @@ import { projectRoot } from '../../server/env.ts'
 import { readContrast } from './looks/contrast.ts'
 import { readLayout } from './looks/layout.ts'
 import { openEverything, pourReports } from './looks/load.ts'
+import { namesOf, readLongestNames } from './looks/longest.ts'
 import { City, expect, test as base } from './support.ts'
 
 const cities = ['hanoi', 'hue'] as const
@@ -107,6 +108,7 @@ for (const look of looks) {
       .locator('[data-testid^=scene-]')
       .evaluateAll((tabs) => tabs.map((tab) => (tab as HTMLElement).dataset.testid!.replace('scene-', '')))
     expect(shown).toContain('campaign')
+    const names = await namesOf(city, look.language)
     const faults: string[] = []
     try {
       if (look.load === 'stale') {
@@ -122,7 +124,7 @@ for (const look of looks) {
           await turnTo(page, index, scene)
           const { texts, faults: found } = await readLayout(page)
           expect(texts.length).toBeGreaterThan(3)
-          found.push(...(await readContrast(page, texts)))
+          found.push(...(await readContrast(page, texts)), ...(await readLongestNames(page, names)))
           faults.push(
             ...found.map((fault) => `${scene}${pages.length > 1 ? ` cell ${CELLS[cell]}` : ''}: ${fault}`),
           )

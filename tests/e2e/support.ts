@@ -64,6 +64,8 @@ export class City {
     if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null
     const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
     child.kill(signal)
+    // One that stands still hears nothing.
+    child.kill('SIGCONT')
     return ended
   }
 

@@ -9,6 +9,7 @@ import {
   emergency,
   emergencyBody,
   endBody,
+  foldCode,
   marksBody,
   removeMarksBody,
   wallCode,
@@ -27,7 +28,7 @@ import { PastAnswers } from '../../replay/pastAnswers.ts'
 import { cancelCampaign, listCampaigns, planCampaign } from './campaigns.ts'
 import { endEmergency, openEmergency, placeMarks, removeMarks } from './emergencies.ts'
 import { readWall } from './readWall.ts'
-import { createScreen, directScreen, foldCode, readScreen } from './screens.ts'
+import { createScreen, directScreen, readScreen } from './screens.ts'
 
 const MAX_MARKS_BYTES = 256 * 1024
 const WRONG_CODES_A_MINUTE = 10

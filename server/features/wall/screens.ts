@@ -1,14 +1,10 @@
 import type { Knex } from 'knex'
-import { CODE_LENGTH, codeLookAlikes, type Direction, type WallScreen } from '../../../contracts/wall.ts'
+import { CODE_LENGTH, type Direction, type WallScreen } from '../../../contracts/wall.ts'
 import { ProblemError } from '../../errors.ts'
 import { newCode } from '../../identity/token.ts'
 import { tellWalls } from './tell.ts'
 
 const AT_REST: Direction = { scene: null, dim: 0, theme: 'night', area: null, replay: null }
-
-/** A code as somebody typed it, each look-alike replaced by the letter that was meant. */
-export const foldCode = (typed: string): string =>
-  [...typed.toUpperCase().replaceAll(/[\s.–-]/g, '')].map((sign) => codeLookAlikes[sign] ?? sign).join('')
 
 /** Gives a screen a code by which a remote finds it. */
 export async function createScreen(knex: Knex): Promise<WallScreen> {
