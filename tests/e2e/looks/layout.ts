@@ -50,7 +50,8 @@ export async function readLayout(page: Page): Promise<{ texts: Text[]; faults: s
           clips.push({ box: at.getBoundingClientRect(), x, y })
         if (its.textOverflow === 'ellipsis' && at.scrollWidth > at.clientWidth + 1)
           faults.add(`shortened: ${at.textContent?.trim()}`)
-        if (its.webkitLineClamp !== 'none' && at.scrollHeight > at.clientHeight + 1)
+        const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size
+        if (at === element && lines > Number(its.webkitLineClamp))
           faults.add(`folded too often: ${at.textContent?.trim()}`)
       }
       const tile =
