@@ -1,23 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
-import { expect, test, watch, type City } from './support.ts'
-
-/** A report of this test's own, in the middle of Huế. */
-async function take(city: City, fields: object = {}): Promise<string> {
-  const sent = { channel: 'app', category: 'giao-thong-o-ga', lon: 107.5846, lat: 16.4635, ...fields }
-  return (await city.post('/api/reports', { text: 'Ổ gà lớn trước cổng trường', ...sent })).body.code
-}
-const report = async (city: City, code: string) => city.get(`/api/reports/${code}`)
-const row = (page: Page, code: string) => page.locator(`[data-testid=queue-row][data-code="${code}"]`)
-
-async function openDesk(page: Page, city: City, query = '') {
-  await page.goto(`${city.url}/desk${query}`)
-  await expect(page.getByTestId('freshness')).toHaveAttribute('data-fresh', 'true')
-}
-async function expectAccessible(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 300)}`)).toEqual([])
-}
+import { expectAccessible, openDesk, report, row, take } from './deskSupport.ts'
+import { expect, test, watch } from './support.ts'
 
 test('by keyboard alone a report is accepted, taken back, accepted, and referred to the likely agency', async ({
   page,

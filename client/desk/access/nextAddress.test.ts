@@ -26,3 +26,8 @@ test('a leader comes to the morning of the own area', () => {
   expect(nextAddress(undefined, leader as unknown as Person)).toBe('/area/19753?set=hue-wards-2025')
   expect(nextAddress('/sla', leader as unknown as Person)).toBe('/sla')
 })
+
+test('who handles reports comes to the desk', () => {
+  const dispatcher = { role: 'dispatcher', may: ['see-reports', 'handle-reports'], reach: { of: 'city' } }
+  expect(nextAddress(undefined, dispatcher as unknown as Person)).toBe('/desk')
+})

@@ -7,11 +7,8 @@ function home(person: Person | null): string {
     return `/area/${encodeURIComponent(reach.area)}?set=${encodeURIComponent(reach.set)}`
   if (person?.role === 'leader' && reach?.of === 'agency')
     return `/agency/${encodeURIComponent(reach.agency)}`
-  return person?.may.includes('manage-access')
-    ? '/accounts'
-    : person?.may.includes('lead-events')
-      ? '/operations'
-      : '/wall'
+  if (person?.may.includes('manage-access')) return '/accounts'
+  return person?.may.includes('handle-reports') ? '/desk' : '/wall'
 }
 
 /**

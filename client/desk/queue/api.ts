@@ -1,6 +1,7 @@
+import type { Merge } from '../../../contracts/duplicate.ts'
 import type { LikelyAgencies } from '../../../contracts/likely.ts'
 import type { Photo, PhotoKind } from '../../../contracts/photo.ts'
-import type { CommandBody, CommandName, ReportsPage, ReportSummary } from '../../../contracts/report.ts'
+import type { CommandBody, CommandName, ReportsPage } from '../../../contracts/report.ts'
 import { ApiError, errorOf, fetchJson } from '../../api/fetchJson.ts'
 import { post, postJson } from '../../api/postJson.ts'
 import type { Filters } from './filters.ts'
@@ -32,17 +33,21 @@ export const getSome = (filters: Filters, codes: readonly string[]) =>
     limit: String(codes.length),
   }).then(({ items }) => items)
 
-/** A command as it is sent: with the version that the operator had before them. */
-export type Sent<Name extends CommandName = CommandName> = CommandBody<Name> & { version: number }
+/** What an operator does: a command of one report, or making one of two. */
+export type ActName = CommandName | 'merge'
+/** What is told with it, but for the version. */
+export type ActBody = Omit<CommandBody, 'version'> | Omit<Merge, 'version'>
+/** As it is sent: with the version that the operator had before them. */
+export type Sent = ActBody & { version: number }
 
-const addressOf = (code: string, name: CommandName) => `/api/reports/${encodeURIComponent(code)}/${name}`
+const addressOf = (code: string, name: ActName) => `/api/reports/${encodeURIComponent(code)}/${name}`
 
-/** @throws ApiError 409 `version-conflict` where somebody was there before, `illegal-transition` where the state forbids it */
-export const sendCommand = (code: string, name: CommandName, body: Sent) =>
-  postJson<ReportSummary>(addressOf(code, name), body)
+/** @throws ApiError 409 `version-conflict` where somebody was there before, `illegal-transition` or `merge-refused` where a state forbids it */
+export const sendCommand = (code: string, name: ActName, body: Sent) =>
+  postJson<unknown>(addressOf(code, name), body)
 
 /** Sends without waiting for an answer, also while the page goes away. */
-export const sendAndLeave = (code: string, name: CommandName, body: Sent) =>
+export const sendAndLeave = (code: string, name: ActName, body: Sent) =>
   void post(addressOf(code, name), body, undefined, true).catch(() => {})
 
 /** @throws ApiError 404 where there is no such report */

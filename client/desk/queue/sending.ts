@@ -1,7 +1,6 @@
 import { computed, onScopeDispose, reactive } from 'vue'
-import type { CommandBody, CommandName } from '../../../contracts/report.ts'
 import { ApiError } from '../../api/fetchJson.ts'
-import { sendAndLeave, sendCommand, type Sent } from './api.ts'
+import { sendAndLeave, sendCommand, type ActBody, type ActName } from './api.ts'
 
 /** How long a command can be taken back before it is sent. */
 export const UNDO_MS = 6000
@@ -10,7 +9,7 @@ const TICK_MS = 200
 export interface Order {
   code: string
   version: number
-  body: Omit<CommandBody, 'version'>
+  body: ActBody
   /** What the body was made from: where it fails, nothing typed is lost. */
   fields: Record<string, string>
 }
@@ -18,7 +17,7 @@ export interface Order {
 /** One act of the operator: a command on one report, or the same on many. */
 export interface Act {
   id: number
-  name: CommandName
+  name: ActName
   orders: Order[]
   state: 'waits' | 'sending' | 'done'
   /** ms until it is sent. */
@@ -58,7 +57,7 @@ export function useSending({ onTold, onFailed }: Listener) {
     act.state = 'sending'
     for (const order of act.orders)
       try {
-        await sendCommand(order.code, act.name, { ...order.body, version: order.version } as Sent)
+        await sendCommand(order.code, act.name, { ...order.body, version: order.version })
         act.sent += 1
       } catch (cause) {
         act.failures.push({
@@ -76,7 +75,7 @@ export function useSending({ onTold, onFailed }: Listener) {
   }
 
   /** What is under way with a report is not ordered again: a second click is no second wish. */
-  function order(name: CommandName, wanted: Order[]): void {
+  function order(name: ActName, wanted: Order[]): void {
     const orders = wanted.filter(({ code }) => !byCode.value.has(code))
     if (orders.length === 0) return
     acts.push({ id: ++lastId, name, orders, state: 'waits', left: UNDO_MS, sent: 0, failures: [] })
@@ -94,8 +93,7 @@ export function useSending({ onTold, onFailed }: Listener) {
   /** The page goes: what waits is sent, and nobody hears the answer. */
   function leave() {
     for (const act of acts.filter(({ state }) => state === 'waits')) {
-      for (const { code, version, body } of act.orders)
-        sendAndLeave(code, act.name, { ...body, version } as Sent)
+      for (const { code, version, body } of act.orders) sendAndLeave(code, act.name, { ...body, version })
       forget(act)
     }
   }

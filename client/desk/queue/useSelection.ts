@@ -18,18 +18,23 @@ export function useSelection(rows: Ref<Row[]>) {
   const current = ref(asked())
   const opened = ref(current.value !== null)
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** What the address was last made to say: that it says so is no news, even where it comes late. */
+  let said = asked()
 
   function tell(push: boolean) {
     clearTimeout(timer)
     const { report: _before, ...query } = route.query
     const told =
       current.value === null || (!wide.value && !opened.value) ? query : { ...query, report: current.value }
+    said = typeof told.report === 'string' ? told.report : null
     void router[push ? 'push' : 'replace']({ query: told })
   }
   watch(
     () => route.query.report,
     () => {
-      if (asked() === current.value) return
+      if (asked() === said) return
+      said = asked()
+      if (said === current.value) return
       opened.value = asked() !== null
       if (opened.value || wide.value) current.value = asked()
     },

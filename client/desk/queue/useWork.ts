@@ -7,6 +7,8 @@ import { createDrafts } from './drafts.ts'
 import type { Row } from './rows.ts'
 import { useSending, type Act } from './sending.ts'
 
+type Versioned = Pick<Row, 'code' | 'version'>
+
 /**
  * What the operator does: begins, puts aside, orders, takes back. Nothing typed is lost until the server has it.
  * @param current the report that they are at
@@ -26,19 +28,18 @@ export function useWork(current: Ref<string | null>, onTold: (codes: string[]) =
       onTold(codes)
     },
     onFailed(act) {
+      const { name } = act
+      // A merge has no words to keep: both reports are looked at again.
+      if (name === 'merge') return
       for (const { order, error } of act.failures) {
-        drafts.put(order.code, { name: act.name, version: order.version, fields: order.fields })
+        drafts.put(order.code, { name, version: order.version, fields: order.fields })
         errors.set(order.code, error)
         if (order.code === current.value) writing.value = true
       }
     },
   })
 
-  function order(
-    name: Action['name'],
-    rows: Pick<Row, 'code' | 'version'>[],
-    fields: Record<string, string>,
-  ) {
+  function order(name: Action['name'], rows: Versioned[], fields: Record<string, string>) {
     const body = bodyOf(name, fields, city.timeZone)
     for (const { code } of rows) errors.delete(code)
     if (rows.some(({ code }) => code === current.value)) writing.value = false
@@ -61,6 +62,13 @@ export function useWork(current: Ref<string | null>, onTold: (codes: string[]) =
       drafts.begin(code, action.name, version)
       writing.value = true
     },
+    /** Orders that a report be closed as the duplicate of another, both as the operator has them before them. */
+    merge(closing: Versioned, into: Versioned) {
+      const body = { into: into.code, intoVersion: into.version }
+      sending.order('merge', [
+        { code: closing.code, version: closing.version, body, fields: { into: into.code } },
+      ])
+    },
     /** Orders what was written. */
     finish() {
       const draft = drafts.of(current.value!)
@@ -74,7 +82,7 @@ export function useWork(current: Ref<string | null>, onTold: (codes: string[]) =
     undo(one?: Act) {
       const undone = sending.undo(one)
       const isHere = undone?.orders.length === 1 && undone.orders[0]!.code === current.value
-      if (isHere && drafts.of(current.value!)) writing.value = true
+      if (isHere && drafts.of(current.value!)?.name === undone.name) writing.value = true
     },
   }
 }

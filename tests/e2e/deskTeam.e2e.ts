@@ -1,0 +1,173 @@
+import type { Page } from '@playwright/test'
+import { expectAccessible, openDesk, report, row, take } from './deskSupport.ts'
+import { expect, test, watch, type City } from './support.ts'
+
+/** Two reports of one thing, the older first. */
+async function takeTwice(city: City): Promise<[string, string]> {
+  const place = { lon: 107.59 + Math.random() / 100, lat: 16.46 }
+  return [
+    await take(city, { ...place, text: 'Ống nước vỡ, nước chảy tràn lòng đường' }),
+    await take(city, { ...place, text: 'Vỡ ống nước từ sáng, tràn ra lòng đường' }),
+  ]
+}
+async function compare(page: Page, keep: string) {
+  await expect(page.getByTestId('duplicates')).toBeVisible()
+  await page.keyboard.press('d')
+  const side = page.getByTestId('merge').locator(`[data-code="${keep}"]`)
+  await side.getByRole('radio').check()
+}
+
+test('two reports of one thing are shown side by side and merged; of two merges that cross one happens, the other is told', async ({
+  page,
+  context,
+  hue,
+}) => {
+  const conduct = watch(page, hue, /409/)
+  const [first, second] = await takeTwice(hue)
+  await openDesk(page, hue, `?report=${first}`)
+  await compare(page, second)
+  await expect(page.getByTestId('evidence')).toContainText('ống')
+  await expect(page.getByTestId('merge').locator('mark').first()).toBeVisible()
+  await expectAccessible(page)
+  await page.getByTestId('merge-send').click()
+  await page.getByTestId('sending').hover()
+
+  const other = await context.newPage()
+  await openDesk(other, hue, `?lang=en&report=${second}`)
+  await compare(other, first)
+  await expectAccessible(other)
+  await other.getByTestId('merge-send').click()
+  await other.getByTestId('sending').hover()
+  await other.getByTestId('send-now').click()
+  await expect.poll(async () => (await report(hue, second)).state).toBe('duplicate')
+
+  await page.getByTestId('send-now').click()
+  await expect(page.getByTestId('sending')).toContainText('đã đóng hoặc đã gộp')
+  expect(await report(hue, first)).toMatchObject({ state: 'received', duplicateOf: null })
+  expect(await report(hue, second)).toMatchObject({ state: 'duplicate', duplicateOf: first })
+  await page.getByTestId('look').click()
+  await page.getByTestId('merge').locator(`[data-code="${second}"]`).getByRole('radio').check()
+  await expect(page.getByTestId('merge-why')).toBeVisible()
+  await expect(page.getByTestId('merge-send')).toBeDisabled()
+  expect(conduct).toEqual({ outside: [], complaints: [] })
+})
+
+test('what changes while two reports are compared has to be looked at before they are merged', async ({
+  page,
+  hue,
+}) => {
+  const [first, second] = await takeTwice(hue)
+  await openDesk(page, hue, `?report=${first}`)
+  await compare(page, first)
+  await hue.post(`/api/reports/${second}/accept`, {})
+  await expect(page.getByTestId('merge-changed')).toBeVisible()
+  await expect(page.getByTestId('merge-send')).toHaveCount(0)
+  await page.getByTestId('merge-seen').click()
+  await page.getByTestId('merge-send').click()
+  await page.getByTestId('send-now').click()
+  await expect.poll(async () => (await report(hue, second)).duplicateOf).toBe(first)
+})
+
+test('a double click is one wish: it is sent once', async ({ page, hue }) => {
+  const conduct = watch(page, hue)
+  const code = await take(hue)
+  const sent: string[] = []
+  page.on('request', (request) => {
+    if (request.method() === 'POST') sent.push(new URL(request.url()).pathname)
+  })
+  await openDesk(page, hue, `?report=${code}`)
+  // Both clicks meet the button before the page is drawn anew.
+  await page.getByTestId('act-accept').evaluate((button: HTMLButtonElement) => {
+    button.click()
+    button.click()
+  })
+  await expect(page.getByTestId('sending')).toHaveCount(1)
+  await page.getByTestId('send-now').evaluate((button: HTMLButtonElement) => {
+    button.click()
+    button.click()
+  })
+  await expect(page.getByTestId('pane-state')).toHaveText('Đã tiếp nhận')
+  await page.getByTestId('act-refuse').dblclick()
+  await page.getByTestId('action-form').locator('textarea').fill('Ngoài thẩm quyền')
+  await page.getByTestId('send').evaluate((button: HTMLButtonElement) => {
+    button.click()
+    button.click()
+  })
+  await page.getByTestId('send-now').click()
+  await expect(page.getByTestId('pane-state')).toHaveText('Từ chối')
+  expect(sent).toEqual([`/api/reports/${code}/accept`, `/api/reports/${code}/refuse`])
+  expect(conduct).toEqual({ outside: [], complaints: [] })
+})
+
+test('HTML in a report and in an answer is text, in the list, beside it, in the timeline and side by side', async ({
+  page,
+  hue,
+}) => {
+  const conduct = watch(page, hue)
+  const html = `<img src="/nothing" onerror="document.title='hit'"><b>ống nước vỡ</b> ${Date.now()}`
+  const place = { lon: 107.58 + Math.random() / 100, lat: 16.45 }
+  const [code, twin] = [await take(hue, { ...place, text: html }), await take(hue, { ...place, text: html })]
+  await hue.post(`/api/reports/${code}/accept`, {})
+  await hue.post(`/api/reports/${code}/wait`, { reason: '<i>Chờ</i> vật tư' })
+  await openDesk(page, hue, `?category=giao-thong-o-ga&report=${code}`)
+  await expect(row(page, twin)).toContainText('<b>ống nước vỡ</b>')
+  const pane = page.getByTestId('report-pane')
+  await expect(pane.locator('blockquote')).toContainText(html)
+  await expect(pane).toContainText('<i>Chờ</i> vật tư')
+  await page.keyboard.press('d')
+  await expect(page.getByTestId('merge-side').first()).toContainText(html)
+  await expect(page.locator('img[src="/nothing"], blockquote b, .pane i:not([class])')).toHaveCount(0)
+  await expect(page).not.toHaveTitle('hit')
+  expect(conduct).toEqual({ outside: [], complaints: [] })
+})
+
+test('a dispatcher’s desk holds what is the own agency’s, hears of it at once, and grants nothing in the centre’s name', async ({
+  page,
+  hue,
+}) => {
+  const conduct = watch(page, hue)
+  const { items } = await hue.get('/api/session/demo')
+  const { agency } = items.find(({ role }: { role: string }) => role === 'dispatcher').reach
+  const others = (await hue.get('/api/city')).agencies.find(
+    ({ code, parent, validTo }: { code: string; parent: string | null; validTo: string | null }) =>
+      code !== agency && parent !== null && parent !== agency && validTo === null,
+  ).code
+  await page.goto(`${hue.url}/sign-in`)
+  await page.getByTestId('demo-dispatcher').click()
+  await expect(page).toHaveURL(/\/desk$/)
+  await page.goto(`${hue.url}/desk?category=giao-thong-o-ga`)
+  await expect(page.getByTestId('freshness')).toHaveAttribute('data-fresh', 'true')
+  const [code, foreign] = [await take(hue), await take(hue)]
+  for (const [one, to] of [
+    [foreign, others],
+    [code, agency],
+  ]) {
+    await hue.post(`/api/reports/${one}/accept`, {})
+    await hue.post(`/api/reports/${one}/refer`, { agency: to })
+  }
+  await expect(row(page, code)).toBeVisible()
+  await expect(row(page, foreign)).toHaveCount(0)
+  await row(page, code).click()
+  await page.keyboard.press('h')
+  const grantors = page.getByTestId('action-form').locator('select').first().locator('option')
+  await expect(grantors).toHaveCount(2)
+  await page.goto(`${hue.url}/desk?category=giao-thong-o-ga`)
+  await expect(row(page, code)).toBeVisible()
+  await hue.post(`/api/reports/${code}/refer`, { agency: others })
+  await expect(row(page, code)).toHaveCount(0)
+  await page.goto(`${hue.url}/desk?report=${foreign}`)
+  await expect(page.getByTestId('report-pane')).toHaveAttribute('data-state', 'not-found')
+  expect(conduct.outside).toEqual([])
+})
+
+test('a leader’s desk shows the own area and offers nothing to do', async ({ page, hue }) => {
+  await page.goto(`${hue.url}/sign-in`)
+  await page.getByTestId('demo-leader').click()
+  await expect(page).toHaveURL(/\/area\//)
+  await page.goto(`${hue.url}/desk`)
+  await expect(page.getByTestId('freshness')).toHaveAttribute('data-fresh', 'true')
+  await page.getByTestId('queue-row').first().click()
+  await expect(page.getByTestId('actions')).toContainText('chỉ xem')
+  await page.keyboard.press('a')
+  await expect(page.getByTestId('sending')).toHaveCount(0)
+})
