@@ -1,4 +1,4 @@
-import { fold } from '../../../contracts/fold.ts'
+import { fold } from '../../ui/fold.ts'
 
 /** A stretch of a text, and whether it is said elsewhere, too. */
 export interface Part {

@@ -4,7 +4,6 @@ import {
   duplicateWeights,
   type DuplicateCandidate,
 } from '../../../contracts/duplicate.ts'
-import { fold } from '../../../contracts/fold.ts'
 
 /** A telephone is not surer of its place than that. */
 const SAME_PLACE_METRES = 20
@@ -16,10 +15,14 @@ const SMALL_WORDS = new Set(
   ),
 )
 
+/** A word without case and signs: many write without them, and "Đường" is "duong". */
+const foldWord = (word: string) =>
+  word.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll('đ', 'd')
+
 /** What a text says: each syllable that tells something, and each pair of neighbours, which in Vietnamese is often one word. */
 function wordsOf(text: string): { syllables: Map<string, string>; features: Set<string> } {
   const written = text.normalize('NFC').match(/[\p{L}\p{N}]+/gu) ?? []
-  const folded = written.map(fold)
+  const folded = written.map(foldWord)
   const syllables = new Map<string, string>()
   const features = new Set<string>()
   for (const [index, word] of folded.entries()) {

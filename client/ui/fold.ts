@@ -1,3 +1,3 @@
-/** A text without case and signs: many write without them, and "Đường" is "duong". */
+/** A text without case and signs, as the server compares words: `hoan kiem` finds Hoàn Kiếm. */
 export const fold = (text: string): string =>
   text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll('đ', 'd')
