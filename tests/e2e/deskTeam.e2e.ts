@@ -99,12 +99,28 @@ test('a double click is one wish: it is sent once', async ({ page, hue }) => {
   expect(conduct).toEqual({ outside: [], complaints: [] })
 })
 
+test('a key that comes before the report does nothing to it', async ({ page, hue }) => {
+  const codes = [await take(hue), await take(hue)]
+  await openDesk(page, hue, `?category=giao-thong-o-ga&report=${codes[0]}`)
+  await expect(page.getByTestId('act-accept')).toBeVisible()
+  // Both before the page is drawn anew: the report beside the list is still the other one.
+  await row(page, codes[1]!).evaluate((element: HTMLElement) => {
+    element.click()
+    window.dispatchEvent(new KeyboardEvent('keydown', { key: 'a' }))
+  })
+  await expect(page.getByTestId('report-pane')).toContainText(codes[1]!)
+  await expect(page.getByTestId('act-accept')).toBeVisible()
+  await expect(page.getByTestId('sending')).toHaveCount(0)
+  await page.keyboard.press('a')
+  await expect(page.getByTestId('sending')).toContainText(codes[1]!)
+})
+
 test('HTML in a report and in an answer is text, in the list, beside it, in the timeline and side by side', async ({
   page,
   hue,
 }) => {
   const conduct = watch(page, hue)
-  const html = `<img src="/nothing" onerror="document.title='hit'"><b>ống nước vỡ</b> ${Date.now()}`
+  const html = `<img src="/nothing" onerror="document.title='hit'"><b>ống nước vỡ</b>`
   const place = { lon: 107.58 + Math.random() / 100, lat: 16.45 }
   const [code, twin] = [await take(hue, { ...place, text: html }), await take(hue, { ...place, text: html })]
   await hue.post(`/api/reports/${code}/accept`, {})
@@ -148,6 +164,7 @@ test('a dispatcher’s desk holds what is the own agency’s, hears of it at onc
   await expect(row(page, code)).toBeVisible()
   await expect(row(page, foreign)).toHaveCount(0)
   await row(page, code).click()
+  await expect(page.getByTestId('act-extend')).toBeVisible()
   await page.keyboard.press('h')
   const grantors = page.getByTestId('action-form').locator('select').first().locator('option')
   await expect(grantors).toHaveCount(2)
