@@ -10,6 +10,7 @@ test.each([
   ['https://elsewhere.example', '/wall'],
   ['javascript:alert(1)', '/wall'],
   ['/\t/elsewhere.example', '/wall'],
+  ['/..//elsewhere.example', '/wall'],
   ['/sign-in?next=/x', '/wall'],
   [['/sla', '/x'], '/wall'],
   [undefined, '/wall'],

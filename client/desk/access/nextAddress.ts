@@ -1,4 +1,5 @@
 import type { Person } from '../../../contracts/identity.ts'
+import { ownAddress } from '../../../contracts/ownAddress.ts'
 
 /** Where each role's work is. */
 function home(person: Person | null): string {
@@ -16,8 +17,6 @@ function home(person: Person | null): string {
  * @param asked of the address: anybody may have written it
  */
 export function nextAddress(asked: unknown, person: Person | null): string {
-  if (typeof asked !== 'string' || !/^\/[^/\\]/.test(asked) || !URL.canParse(asked, 'http://here'))
-    return home(person)
-  const { origin, pathname, search } = new URL(asked, 'http://here')
-  return origin === 'http://here' && pathname !== '/sign-in' ? pathname + search : home(person)
+  const own = ownAddress(asked)
+  return own === null || /^\/sign-in([?/]|$)/.test(own) ? home(person) : own
 }
