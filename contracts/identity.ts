@@ -98,18 +98,63 @@ export const signedIn = session.extend({
 })
 export type SignedIn = z.infer<typeof signedIn>
 
+/** `GET /api/session/provider`: the provider that people may sign in by; null where there is none. */
+export const sessionProvider = z.object({ provider: z.object({ name: z.string() }).nullable() })
+
+/** Why signing in by the provider came to nothing: stands in the address of the sign-in page. */
+export const providerProblems = [
+  /** It does not answer, or not to us. */
+  'provider-down',
+  /** Somebody turned back there. */
+  'cancelled',
+  /** The way there and back took too long, or began in another browser. */
+  'interrupted',
+  /** What came back does not hold. */
+  'not-accepted',
+  /** Nobody has given this identity a role. */
+  'no-role',
+  /** Its account is closed. */
+  'closed',
+  'too-many',
+] as const
+export const providerProblem = z.enum(providerProblems)
+export type ProviderProblem = z.infer<typeof providerProblem>
+
+/** `GET /api/session/oidc/start` */
+export const providerStart = z.strictObject({
+  next: z.string().max(2000).optional().meta({ description: 'Page of this server to come back to' }),
+  lang: z.string().max(10).optional(),
+})
+
+/** `DELETE /api/session` */
+export const signedOut = z.object({
+  elsewhere: z
+    .string()
+    .nullable()
+    .meta({ description: 'Address at which the browser signs out of the provider too' }),
+})
+
 /** `GET /api/session/demo`: one account per role, in a demo city alone. */
 export const demoAccounts = z.object({
   items: z.array(z.object({ login: z.string(), name: z.string(), role, reach, password: z.string() })),
 })
 export type DemoAccounts = z.infer<typeof demoAccounts>
 
+/** How the names begin that are given to those who sign in by the provider. */
+export const PROVIDER_LOGIN = 'oidc-'
+
 /** Nothing is asked of a new password but its length (NIST SP 800-63B, 3.1.1.2). */
 export const newPassword = password.min(12, { error: 'has at least 12 characters' })
 const accountFields = { name: text(120), role: role.exclude(['wall']), reach }
 /** `POST /api/accounts` */
 export const accountBody = z
-  .strictObject({ login, password: newPassword, ...accountFields })
+  .strictObject({
+    login: login.refine((name) => !name.startsWith(PROVIDER_LOGIN), {
+      error: `begins with ${PROVIDER_LOGIN}: such names are given to those who sign in by the provider`,
+    }),
+    password: newPassword,
+    ...accountFields,
+  })
   .check(reachFitsRole)
 export type AccountBody = z.infer<typeof accountBody>
 /** `POST /api/accounts/:id`: what is left out stays; any change ends its sessions. Role and reach are changed together. */
@@ -143,12 +188,35 @@ export const account = z.object({
   role,
   reach,
   demo: z.boolean(),
+  byProvider: z.boolean().meta({ description: 'Signs in by the provider, and has no password here' }),
   closed: z.boolean(),
   lastSignInAt: z.string().nullable(),
   sessions: z.int().meta({ description: 'Open now' }),
 })
 export type Account = z.infer<typeof account>
 export const accounts = z.object({ items: z.array(account) })
+
+/** Letters by which an identity that waits for a role is named to whoever gives roles. */
+export const IDENTITY_CODE_LENGTH = 8
+export const identityCode = z.string().regex(new RegExp(`^[${CODE_LETTERS}]{${IDENTITY_CODE_LENGTH}}$`))
+
+/** `GET /api/identities`: people whom the provider knows and who have no account, the newest first. */
+export const identity = z.object({
+  id: z.int(),
+  code: z.string().meta({ description: 'What its page shows to that person' }),
+  name: z.string(),
+  firstSeenAt: z.string(),
+  lastSeenAt: z.string(),
+})
+export type Identity = z.infer<typeof identity>
+export const identities = z.object({ items: z.array(identity) })
+
+/** `POST /api/identities/:id`: an account of its own, or one that there is, whose password goes. */
+export const identityBody = z.union([
+  z.strictObject({ account: z.int() }),
+  z.strictObject(accountFields).check(reachFitsRole),
+])
+export type IdentityBody = z.infer<typeof identityBody>
 
 /** `POST /api/devices` */
 export const deviceBody = z.strictObject({ name: text(120) })

@@ -33,8 +33,7 @@ test('what is given back leads here, whatever was written', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(piece, fc.string({ maxLength: 3 })), { maxLength: 12 }), (pieces) => {
       const address = ownAddress(`/${pieces.join('')}`)
-      if (address !== null)
-        expect(new URL(address, 'https://toancanh.example').host).toBe('toancanh.example')
+      if (address !== null) expect(new URL(address, 'https://toancanh.example').host).toBe('toancanh.example')
     }),
     { numRuns: 2000 },
   )

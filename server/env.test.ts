@@ -14,7 +14,7 @@ describe('the settings of the process', () => {
       demoLive: true,
       dataDir: path.join(projectRoot, '.data'),
       logLevel: 'info',
-      access: { auth: 'open', origins: [], trustProxy: false, requestsAMinute: 6000 },
+      access: { auth: 'open', origins: [], trustProxy: false, requestsAMinute: 6000, provider: null },
       mail: null,
     }
     expect(readEnv({})).toEqual(expected)

@@ -2,8 +2,10 @@ import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { authModes } from '../contracts/identity.ts'
+import { text } from '../contracts/text.ts'
 import type { Access, MailSettings } from './http/deps.ts'
 import { mailVariables, readMail } from './mailEnv.ts'
+import { readProvider } from './identity/oidc/settings.ts'
 import { StartError } from './startError.ts'
 
 /** Root folder of the project. */
@@ -21,8 +23,6 @@ const number = (min: number, max: number, whole = true) => {
 /** Origins as browsers write them; anything else in the list is wrong. */
 function readOrigins(list: string): string[] | null {
   const given = list.split(',').map((one) => one.trim())
-  const isOrigin = (one: string) =>
-    URL.canParse(one) && /^https?:$/.test(new URL(one).protocol) && new URL(one).origin === one
   return given.every(isOrigin) ? given : null
 }
 
@@ -38,6 +38,9 @@ function isSafeAddress(address: string): boolean {
   const { protocol, hostname } = new URL(address)
   return protocol === 'https:' || ['localhost', '127.0.0.1'].includes(hostname)
 }
+
+const isOrigin = (one: string): boolean =>
+  URL.canParse(one) && /^https?:$/.test(new URL(one).protocol) && new URL(one).origin === one
 
 /** One line per variable: how it is read, its default, and what is said when it is wrong. */
 const variables = {
@@ -94,6 +97,55 @@ const variables = {
     expects:
       'required (nothing but what is public without signing in) or open (everything to everybody who reaches it)',
   },
+  PUBLIC_URL: {
+    read: z.string().refine(isOrigin).refine(isSafeAddress),
+    fallback: undefined,
+    expects:
+      'the address under which browsers reach this server, such as https://ioc.example, without a path',
+  },
+  OIDC_ISSUER: {
+    read: z
+      .url({ protocol: /^https?$/ })
+      .refine(isSafeAddress)
+      .refine((address) => !/[?#]|\.well-known/.test(address)),
+    fallback: undefined,
+    expects:
+      'the https address of an OpenID provider, such as https://login.ioc.example (what stands before /.well-known/openid-configuration; http on this machine alone)',
+  },
+  OIDC_CLIENT_ID: {
+    read: z.string().max(256),
+    fallback: undefined,
+    expects: 'the name that the provider gave us',
+  },
+  OIDC_CLIENT_SECRET: {
+    read: z.string().min(16),
+    fallback: undefined,
+    expects: 'the secret that the provider gave us, of at least 16 characters',
+  },
+  OIDC_CLIENT_SECRET_FILE: { read: z.string(), fallback: undefined, expects: 'a file that holds the secret' },
+  OIDC_SCOPES: {
+    read: z
+      .string()
+      .regex(/^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/)
+      .refine((scopes) => scopes.split(' ').includes('openid')),
+    fallback: 'openid profile',
+    expects: 'scopes with one space between them, openid among them',
+  },
+  OIDC_PROMPT: {
+    read: z.enum(['login', 'consent', 'select_account']),
+    fallback: undefined,
+    expects: 'login, consent or select_account',
+  },
+  OIDC_NAME: {
+    read: text(40),
+    fallback: undefined,
+    expects: 'what people call the provider, of at most 40 characters: it stands on the button',
+  },
+  OIDC_ROLE_CLAIM: {
+    read: z.string().regex(/^[^\s]{1,200}$/),
+    fallback: undefined,
+    expects: 'the claim that gives roles, such as roles or realm_access.roles',
+  },
   TRUST_PROXY: {
     read: z.enum(['0', '1']),
     fallback: '0',
@@ -147,8 +199,8 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     const given = source[name]?.trim() || fallback
     if (given === undefined) return undefined
     const result = schema.safeParse(given)
-    // An address may hold a password: it is not repeated.
-    const shown = name === 'DATABASE_URL' || name === 'SMTP_URL' ? '' : ` "${given}"`
+    // An address may hold a password, too: neither is repeated.
+    const shown = SECRET.has(name) ? '' : ` "${given}"`
     if (!result.success)
       throw new StartError(`${name}${shown} is wrong: set it to ${expects}, or leave it out.`)
     return result.data as z.output<(typeof variables)[K]['read']>
@@ -170,6 +222,20 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
       origins: read('ORIGINS') ?? [],
       trustProxy: read('TRUST_PROXY') === '1',
       requestsAMinute: read('RATE_LIMIT')!,
+      provider: readProvider(
+        {
+          issuer: read('OIDC_ISSUER'),
+          clientId: read('OIDC_CLIENT_ID'),
+          clientSecret: read('OIDC_CLIENT_SECRET'),
+          clientSecretFile: read('OIDC_CLIENT_SECRET_FILE'),
+          scopes: read('OIDC_SCOPES')!,
+          prompt: read('OIDC_PROMPT'),
+          name: read('OIDC_NAME'),
+          roleClaim: read('OIDC_ROLE_CLAIM'),
+          publicUrl: read('PUBLIC_URL'),
+        },
+        isLoopback(read('HOST')!),
+      ),
     },
     mail: readMail({ url: read('SMTP_URL'), from: read('MAIL_FROM'), publicUrl: read('PUBLIC_URL') }),
     logLevel: read('LOG_LEVEL')!,

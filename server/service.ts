@@ -11,6 +11,8 @@ import type { RealBase } from './features/basemap/realBase.ts'
 import { createMailClock } from './features/notices/clock.ts'
 import { createSurgeClock } from './features/wall/surgeClock.ts'
 import { OPEN_ACCESS, type Access, type Deps, type MailSettings } from './http/deps.ts'
+import { createSignInProvider } from './identity/oidc/index.ts'
+import { createRecheckClock } from './identity/oidc/recheckClock.ts'
 import { Sequencer } from './log/sequencer.ts'
 import { listen } from './process/listen.ts'
 import { Gateway } from './realtime/gateway.ts'
@@ -63,6 +65,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const sequencer = new Sequencer(knex, log)
   sequencer.start()
   await options.beforeListening?.()
+  const access = options.access ?? OPEN_ACCESS
+  const signInProvider = createSignInProvider(access.provider, log)
   const deps: Deps = {
     knex,
     log,
@@ -71,8 +75,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     adopt: (lists) => void (reference = lists),
     schematic,
     realBase: options.realBase ?? null,
-    access: options.access ?? OPEN_ACCESS,
+    access,
     mail: options.mail ?? null,
+    signInProvider,
     sessionsEnded: () => gateway.sessionsEnded(),
     now: options.now ?? (() => new Date()),
   }
@@ -83,8 +88,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     createCheckpointClock(deps),
     createSurgeClock(deps),
     ...(deps.mail ? [createMailClock(deps, deps.mail)] : []),
+    ...(signInProvider ? [createRecheckClock(deps, signInProvider)] : []),
   ]
   clocks.forEach((clock) => clock.start())
+  // Told in the log where it does not answer; nothing waits for it.
+  void signInProvider?.provider.isUp()
   await gateway.start()
   sequencer.on('appended', () => gateway.nudge())
   const state = {

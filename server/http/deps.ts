@@ -3,6 +3,8 @@ import type { Knex } from 'knex'
 import type { Logger } from 'pino'
 import type { BaseFeature } from '../../contracts/basemap.ts'
 import type { RealBase } from '../features/basemap/realBase.ts'
+import type { SignInProvider } from '../identity/oidc/index.ts'
+import type { ProviderSettings } from '../identity/oidc/settings.ts'
 import type { Reference } from '../reports/reference.ts'
 
 /** Who is let in. */
@@ -14,6 +16,8 @@ export interface Access {
   trustProxy: boolean
   /** Requests of one session, or of one address without. */
   requestsAMinute: number
+  /** The OpenID provider that people may sign in by; null for none. */
+  provider: ProviderSettings | null
 }
 
 /** Everybody who reaches the server may do everything but what asks for a person. */
@@ -22,6 +26,7 @@ export const OPEN_ACCESS: Access = {
   origins: [],
   trustProxy: false,
   requestsAMinute: Infinity,
+  provider: null,
 }
 
 /** How mail is sent, and what its links begin with. */
@@ -51,6 +56,7 @@ export interface Deps {
   access: Access
   /** Null where no mail can be sent. */
   mail: MailSettings | null
+  signInProvider: SignInProvider | null
   /** Says that sessions have ended. */
   sessionsEnded: () => void
   /** The time; the database's clock rules what is stored, this one what "today" is. */

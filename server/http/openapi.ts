@@ -23,7 +23,7 @@ export interface Operation {
   /** An answer of one JSON document a line, in the place of `answer` or beside it. */
   answerLines?: z.ZodType
   /** Of a success; 200 if absent. */
-  status?: 200 | 201 | 204
+  status?: 200 | 201 | 204 | 303
 }
 
 const operations: Operation[] = []

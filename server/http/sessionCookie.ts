@@ -14,10 +14,13 @@ export function readToken({ cookie, authorization }: IncomingHttpHeaders): strin
   return of(SECURE) ?? of(PLAIN)
 }
 
-/** Puts the token where no script of a page can read it. */
-export function keepToken(ctx: Context, token: string, expires: Date): void {
+/**
+ * Puts the token where no script of a page can read it.
+ * @param isHttps whether the page is known to have come over HTTPS, whatever the request says
+ */
+export function keepToken(ctx: Context, token: string, expires: Date, isHttps = false): void {
   // Where a proxy before us ends the HTTPS, the browser's word for its page is what tells.
-  const secure = ctx.secure || ctx.get('origin').startsWith('https://')
+  const secure = isHttps || ctx.secure || ctx.get('origin').startsWith('https://')
   setCookie(ctx, secure ? SECURE : PLAIN, token, expires)
 }
 

@@ -17,6 +17,7 @@ interface AccountRow {
   role: Role
   reach: Reach
   demo: boolean
+  by_provider: boolean
   closed_at: Date | null
   last_sign_in_at: Date | null
   sessions: number
@@ -24,6 +25,7 @@ interface AccountRow {
 
 const present = (row: AccountRow): Account => ({
   ...{ id: row.id, login: row.login, name: row.name, role: row.role, reach: row.reach, demo: row.demo },
+  byProvider: row.by_provider,
   closed: row.closed_at !== null,
   lastSignInAt: row.last_sign_in_at?.toISOString() ?? null,
   sessions: row.sessions,
@@ -32,7 +34,8 @@ const present = (row: AccountRow): Account => ({
 /** Every account, or that of an id; those that are closed last. No password, hashed or not. */
 export async function listAccounts(knex: Knex, id: number | null = null): Promise<Account[]> {
   const { rows } = await knex.raw(
-    `select id, login, name, role, reach, demo, closed_at, last_sign_in_at, ${COUNT_ALIVE} as sessions
+    `select id, login, name, role, reach, demo, password is null as by_provider, closed_at,
+       last_sign_in_at, ${COUNT_ALIVE} as sessions
      from account where ?::integer is null or id = ? order by closed_at is not null, name, id`,
     [id, id],
   )
@@ -40,7 +43,7 @@ export async function listAccounts(knex: Knex, id: number | null = null): Promis
 }
 
 /** @throws ProblemError `unknown-code` for a reach that the city does not have */
-function requireKnown(reference: Reference, reach: Reach | undefined) {
+export function requireKnown(reference: Reference, reach: Reach | undefined) {
   if (reach?.of === 'agency') scopeOf(reference, { agency: reach.agency })
   if (reach?.of === 'area') scopeOf(reference, { set: reach.set, area: reach.area })
 }
@@ -74,7 +77,9 @@ export async function createAccount(
 
 /**
  * Changes an account, and ends its sessions.
- * @throws ProblemError `not-found`, `unknown-code`, and `forbidden` for what would leave no administrator
+ * @param rolesFrom who gives those roles who sign in by the provider
+ * @throws ProblemError `not-found`, `unknown-code`, and `forbidden` for what would leave no administrator, a password for
+ *   who signs in by the provider, and a role where the provider gives it
  */
 export async function changeAccount(
   knex: Knex,
@@ -82,6 +87,7 @@ export async function changeAccount(
   by: number,
   id: number,
   { name, role, reach, password, closed }: AccountChange,
+  rolesFrom: 'us' | 'provider' = 'us',
 ): Promise<Account> {
   requireKnown(reference, reach)
   const hash = password === undefined ? undefined : await hashPassword(password)
@@ -90,6 +96,9 @@ export async function changeAccount(
     await trx.raw(`select id from account where role = 'administrator' or id = ? order by id for update`, [
       id,
     ])
+    const before = (await listAccounts(trx, id))[0]
+    if (before?.byProvider && (password !== undefined || (role !== undefined && rolesFrom === 'provider')))
+      throw new ProblemError('forbidden', 'The provider says this: change it there')
     const changed = await trx('account')
       .where({ id })
       .update({

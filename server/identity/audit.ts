@@ -12,6 +12,7 @@ export type AuditKind =
   | 'sessions-revoked'
   | 'account-added'
   | 'account-changed'
+  | 'identity-linked'
   | 'device-added'
   | 'device-revoked'
   | 'identity-read'

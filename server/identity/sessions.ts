@@ -4,9 +4,15 @@ import type { Asker } from './asker.ts'
 import { hashOf, newToken } from './token.ts'
 
 /** A session of a person ends after a shift, or when nothing is done for long; that of a screen lasts. */
-const LIMITS = {
+const LIMITS: Record<'account' | 'device', Limits> = {
   account: { idle: '2 hours', whole: '12 hours' },
   device: { idle: '30 days', whole: '365 days' },
+}
+
+/** As PostgreSQL writes intervals. */
+interface Limits {
+  idle: string
+  whole: string
 }
 
 /** Who has a session: an account or a device, by its id. */
@@ -21,12 +27,15 @@ const VALID = `${ALIVE} and account.closed_at is null and device.revoked_at is n
 const OWNERS = `left join account on account.id = session.account_id left join device on device.id = session.device_id`
 
 /** @returns the token, which is kept nowhere, and when the session ends at the latest */
-export async function beginSession(trx: Knex, owner: Owner): Promise<{ token: string; endsAt: Date }> {
+export async function beginSession(
+  trx: Knex,
+  owner: Owner,
+  { idle, whole }: Limits = LIMITS['accountId' in owner ? 'account' : 'device'],
+): Promise<{ sessionId: number; token: string; endsAt: Date }> {
   const token = newToken()
-  const { idle, whole } = LIMITS['accountId' in owner ? 'account' : 'device']
   const { rows } = await trx.raw(
     `insert into session (token_hash, account_id, device_id, idle_limit, ends_at)
-     values (?, ?, ?, ?::interval, clock_timestamp() + ?::interval) returning ends_at`,
+     values (?, ?, ?, ?::interval, clock_timestamp() + ?::interval) returning id, ends_at`,
     [
       hashOf(token),
       'accountId' in owner ? owner.accountId : null,
@@ -35,7 +44,7 @@ export async function beginSession(trx: Knex, owner: Owner): Promise<{ token: st
       whole,
     ],
   )
-  return { token, endsAt: rows[0].ends_at }
+  return { sessionId: rows[0].id, token, endsAt: rows[0].ends_at }
 }
 
 /** Whose token it is; null for one that is forged, or whose session, account or device has ended. Notes that it was used. */

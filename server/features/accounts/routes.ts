@@ -17,6 +17,7 @@ import { idOf } from '../../http/idOf.ts'
 import { describe } from '../../http/openapi.ts'
 import { validate } from '../../http/validate.ts'
 import { changeAccount, createAccount, endSessionsOfAccount, listAccounts } from '../../identity/accounts.ts'
+import { identityRoutes } from './identityRoutes.ts'
 import { createDevice, listDevices, revokeDevice } from '../../identity/devices.ts'
 
 const MAX_BYTES = 4096
@@ -72,7 +73,10 @@ describe({
 })
 
 /** Accounts of people, and screens. */
-export function accountRoutes(router: Router, { knex, reference, sessionsEnded }: Deps): void {
+export function accountRoutes(router: Router, deps: Deps): void {
+  const { knex, reference, sessionsEnded } = deps
+  const rolesFrom = deps.access.provider?.roleClaim == null ? 'us' : 'provider'
+  identityRoutes(router, deps)
   const by = async (ctx: Context) => (await personOf(ctx)).accountId
 
   router.get('/api/accounts', async (ctx) => {
@@ -85,7 +89,7 @@ export function accountRoutes(router: Router, { knex, reference, sessionsEnded }
   })
   router.post('/api/accounts/:id', async (ctx) => {
     const change = validate(accountChange, await readJson(ctx, MAX_BYTES))
-    ctx.body = await changeAccount(knex, reference(), await by(ctx), idOf(ctx), change)
+    ctx.body = await changeAccount(knex, reference(), await by(ctx), idOf(ctx), change, rolesFrom)
     sessionsEnded()
   })
   router.post('/api/accounts/:id/end-sessions', async (ctx) => {

@@ -1,5 +1,5 @@
 import type Router from '@koa/router'
-import { demoAccounts, session, signedIn, signInBody } from '../../../contracts/identity.ts'
+import { demoAccounts, session, signedIn, signedOut, signInBody } from '../../../contracts/identity.ts'
 import { ProblemError } from '../../errors.ts'
 import { readJson } from '../../http/body.ts'
 import type { Deps } from '../../http/deps.ts'
@@ -10,8 +10,10 @@ import { validate } from '../../http/validate.ts'
 import { presentAsker } from '../../identity/asker.ts'
 import { appendAudit } from '../../identity/audit.ts'
 import { listDemoAccounts } from '../../identity/demoAccounts.ts'
+import { takeTokens } from '../../identity/oidc/providerSession.ts'
 import { endSession, endSessionsOf, findAsker } from '../../identity/sessions.ts'
 import { createSignIn } from '../../identity/signIn.ts'
+import { providerRoutes } from './providerRoutes.ts'
 
 /** A name and a password are short. */
 const MAX_BYTES = 4096
@@ -31,7 +33,13 @@ describe({
   needs: 'nothing',
   answer: session,
 })
-describe({ method: 'delete', path: '/api/session', summary: 'Sign out', needs: 'nothing', status: 204 })
+describe({
+  method: 'delete',
+  path: '/api/session',
+  summary: 'Sign out; who has signed in by the OpenID provider is told where to sign out of it, too',
+  needs: 'nothing',
+  answer: signedOut,
+})
 describe({
   method: 'post',
   path: '/api/session/end-all',
@@ -48,7 +56,8 @@ describe({
 })
 
 /** Signing in and out. */
-export function sessionRoutes(router: Router, { knex, access, sessionsEnded }: Deps): void {
+export function sessionRoutes(router: Router, deps: Deps): void {
+  const { knex, access, sessionsEnded, signInProvider } = deps
   const signIn = createSignIn(knex)
   router.use('/api/session', (ctx, next) => {
     ctx.set('Cache-Control', 'no-store')
@@ -83,18 +92,25 @@ export function sessionRoutes(router: Router, { knex, access, sessionsEnded }: D
   router.delete('/api/session', async (ctx) => {
     const asker = await askerOf(ctx)
     dropToken(ctx)
-    ctx.status = 204
+    ctx.body = { elsewhere: null }
     if (!asker) return
-    await knex.transaction(async (trx) => {
+    const tokens = await knex.transaction(async (trx) => {
       // Of two clicks the second finds it ended: one line tells of it.
-      if (await endSession(trx, asker.sessionId))
-        await appendAudit(trx, {
-          kind: 'sign-out',
-          accountId: asker.accountId,
-          data: { session: asker.sessionId },
-        })
+      if (!(await endSession(trx, asker.sessionId))) return null
+      await appendAudit(trx, {
+        kind: 'sign-out',
+        accountId: asker.accountId,
+        data: { session: asker.sessionId },
+      })
+      return signInProvider && takeTokens(trx, signInProvider, asker.sessionId)
     })
     sessionsEnded()
+    if (!signInProvider || !tokens) return
+    const { provider } = signInProvider
+    if (tokens.refreshToken) void provider.forget(tokens.refreshToken)
+    const back = `${access.provider?.publicUrl ?? ctx.origin}/sign-in`
+    const elsewhere = await provider.endAddress(tokens.idToken, back)
+    ctx.body = { elsewhere: elsewhere?.href ?? null }
   })
 
   router.post('/api/session/end-all', async (ctx) => {
@@ -112,6 +128,8 @@ export function sessionRoutes(router: Router, { knex, access, sessionsEnded }: D
     dropToken(ctx)
     ctx.status = 204
   })
+
+  providerRoutes(router, deps)
 
   router.get('/api/session/demo', async (ctx) => {
     const accounts = await listDemoAccounts(knex)
