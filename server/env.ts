@@ -5,7 +5,7 @@ import { authModes } from '../contracts/identity.ts'
 import { text } from '../contracts/text.ts'
 import type { Access, MailSettings } from './http/deps.ts'
 import { mailVariables, readMail } from './mailEnv.ts'
-import { readProvider } from './identity/oidc/settings.ts'
+import { readProvider, SHORTEST_SECRET } from './identity/oidc/settings.ts'
 import { StartError } from './startError.ts'
 
 /** Root folder of the project. */
@@ -118,9 +118,9 @@ const variables = {
     expects: 'the name that the provider gave us',
   },
   OIDC_CLIENT_SECRET: {
-    read: z.string().min(16),
+    read: z.string().min(SHORTEST_SECRET),
     fallback: undefined,
-    expects: 'the secret that the provider gave us, of at least 16 characters',
+    expects: `the secret that the provider gave us, of at least ${SHORTEST_SECRET} characters`,
   },
   OIDC_CLIENT_SECRET_FILE: { read: z.string(), fallback: undefined, expects: 'a file that holds the secret' },
   OIDC_SCOPES: {

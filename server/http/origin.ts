@@ -1,5 +1,6 @@
-import type { Middleware } from 'koa'
+import type { Context, Middleware } from 'koa'
 import { ProblemError } from '../errors.ts'
+import type { Access } from './deps.ts'
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -30,3 +31,7 @@ export function refuseForeign(allowed: readonly string[]): Middleware {
     return next()
   }
 }
+
+/** Under which origin browsers reach us: as it is set, or as this request came. */
+export const publicOrigin = (ctx: Context, { provider }: Access): string =>
+  provider?.publicUrl ?? `${ctx.protocol}://${ctx.host}`

@@ -6,6 +6,7 @@ import { ProblemError } from '../../errors.ts'
 import type { Deps } from '../../http/deps.ts'
 import { askerOf } from '../../http/identify.ts'
 import { describe } from '../../http/openapi.ts'
+import { publicOrigin } from '../../http/origin.ts'
 import { keepToken } from '../../http/sessionCookie.ts'
 import { TryLimit } from '../../http/tryLimit.ts'
 import { validate } from '../../http/validate.ts'
@@ -56,7 +57,6 @@ export function providerRoutes(router: Router, deps: Deps): void {
       throw new ProblemError('not-found', 'No OpenID provider is set: OIDC_ISSUER does that')
     return signInProvider
   }
-  const originOf = (ctx: Context) => access.provider?.publicUrl ?? ctx.origin
 
   /** Says on the sign-in page why not. */
   function turnBack(ctx: Context, { next, lang }: Trip, problem: ProviderProblem, code?: string) {
@@ -84,7 +84,7 @@ export function providerRoutes(router: Router, deps: Deps): void {
     const trip = tripOf(ctx as Context)
     try {
       failures.check(ctx.ip)
-      const { address, attempt } = await provider.begin(originOf(ctx as Context) + CALLBACK)
+      const { address, attempt } = await provider.begin(publicOrigin(ctx as Context, access) + CALLBACK)
       keepAttempt(ctx as Context, attempts, { ...attempt, ...trip })
       ctx.status = 303
       ctx.redirect(address.href)
@@ -107,7 +107,7 @@ export function providerRoutes(router: Router, deps: Deps): void {
       failures.giveBack(ctx.ip)
       const before = await askerOf(ctx)
       if (before) await endSession(knex, before.sessionId)
-      keepToken(ctx as Context, token, endsAt, originOf(ctx as Context).startsWith('https:'))
+      keepToken(ctx as Context, token, endsAt, publicOrigin(ctx as Context, access).startsWith('https:'))
       ctx.status = 303
       ctx.redirect(attempt.next ?? '/sign-in')
     } catch (error) {

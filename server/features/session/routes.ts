@@ -1,10 +1,12 @@
 import type Router from '@koa/router'
+import type { Context } from 'koa'
 import { demoAccounts, session, signedIn, signedOut, signInBody } from '../../../contracts/identity.ts'
 import { ProblemError } from '../../errors.ts'
 import { readJson } from '../../http/body.ts'
 import type { Deps } from '../../http/deps.ts'
 import { askerOf, signedInAsker } from '../../http/identify.ts'
 import { describe } from '../../http/openapi.ts'
+import { publicOrigin } from '../../http/origin.ts'
 import { dropToken, keepToken } from '../../http/sessionCookie.ts'
 import { validate } from '../../http/validate.ts'
 import { presentAsker } from '../../identity/asker.ts'
@@ -108,7 +110,7 @@ export function sessionRoutes(router: Router, deps: Deps): void {
     if (!signInProvider || !tokens) return
     const { provider } = signInProvider
     if (tokens.refreshToken) void provider.forget(tokens.refreshToken)
-    const back = `${access.provider?.publicUrl ?? ctx.origin}/sign-in`
+    const back = `${publicOrigin(ctx as Context, access)}/sign-in`
     const elsewhere = await provider.endAddress(tokens.idToken, back)
     ctx.body = { elsewhere: elsewhere?.href ?? null }
   })

@@ -21,12 +21,12 @@ function parse(word: string): ClaimedRole | null {
   const of = rest.join(':')
   const whole = ofCity.safeParse(word)
   if (whole.success) return { role: whole.data, reach: { of: 'city' } }
-  const [set, area] = of.split('/')
+  const [set, ...area] = of.split('/')
   const reach = reachSchema.safeParse(
     name === 'dispatcher'
       ? { of: 'agency', agency: of }
       : name === 'leader'
-        ? { of: 'area', set, area }
+        ? { of: 'area', set, area: area.join('/') }
         : null,
   )
   return reach.success ? { role: name as 'dispatcher' | 'leader', reach: reach.data } : null

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { StartError } from '../../startError.ts'
 
+/** A key is made of it. */
+export const SHORTEST_SECRET = 16
+
 /** The provider that people sign in by beside the accounts kept here. */
 export interface ProviderSettings {
   issuer: string
@@ -73,7 +76,9 @@ function readSecret(file: string): string {
       `OIDC_CLIENT_SECRET_FILE "${file}" cannot be read (${(error as { code?: string }).code}): set it to the file that holds the secret alone.`,
     )
   }
-  if (secret === '')
-    throw new StartError(`OIDC_CLIENT_SECRET_FILE "${file}" is empty: put the secret into it.`)
+  if (secret.length < SHORTEST_SECRET)
+    throw new StartError(
+      `OIDC_CLIENT_SECRET_FILE "${file}" is wrong: it holds less than ${SHORTEST_SECRET} characters. Put the secret into it, and nothing else.`,
+    )
   return secret
 }
