@@ -100,6 +100,7 @@ export type SignedIn = z.infer<typeof signedIn>
 
 /** `GET /api/session/provider`: the provider that people may sign in by; null where there is none. */
 export const sessionProvider = z.object({ provider: z.object({ name: z.string() }).nullable() })
+export type SessionProvider = z.infer<typeof sessionProvider>
 
 /** Why signing in by the provider came to nothing: stands in the address of the sign-in page. */
 export const providerProblems = [
@@ -133,6 +134,8 @@ export const signedOut = z.object({
     .nullable()
     .meta({ description: 'Address at which the browser signs out of the provider too' }),
 })
+
+export type SignedOut = z.infer<typeof signedOut>
 
 /** `GET /api/session/demo`: one account per role, in a demo city alone. */
 export const demoAccounts = z.object({

@@ -5,8 +5,12 @@ import type {
   DemoAccounts,
   Device,
   NewDevice,
+  Identity,
+  IdentityBody,
   SessionAnswer,
+  SessionProvider,
   SignedIn,
+  SignedOut,
   SignInBody,
 } from '../../../contracts/identity.ts'
 import { ApiError, errorOf, fetchJson } from '../../api/fetchJson.ts'
@@ -18,10 +22,16 @@ export const getSession = () => fetchJson<SessionAnswer>('/api/session')
 /** @throws ApiError 401 where it is wrong, 429 after too many tries */
 export const signIn = (body: SignInBody) => postJson<SignedIn>('/api/session', body)
 
-export async function signOut(): Promise<void> {
+/** @returns the address at which the browser signs out of the provider, too; null where there is none */
+export async function signOut(): Promise<string | null> {
   const response = await fetch('/api/session', { method: 'DELETE' })
   if (!response.ok) throw await errorOf(response)
+  return ((await response.json()) as SignedOut).elsewhere
 }
+
+/** The provider that people may sign in by; null where there is none. */
+export const getProvider = () =>
+  fetchJson<SessionProvider>('/api/session/provider').then(({ provider }) => provider)
 
 /** One account per role of a demo city; none elsewhere. */
 export const getDemoAccounts = () =>
@@ -39,6 +49,12 @@ export const addAccount = (body: AccountBody) => postJson<Account>('/api/account
 export const changeAccount = (id: number, change: AccountChange) =>
   postJson<Account>(`/api/accounts/${id}`, change)
 export const endSessions = (id: number) => postJson<Account>(`/api/accounts/${id}/end-sessions`, {})
+
+/** People who have signed in by the provider and wait for a role. */
+export const getIdentities = () =>
+  fetchJson<{ items: Identity[] }>('/api/identities').then(({ items }) => items)
+export const linkIdentity = (id: number, body: IdentityBody) =>
+  postJson<Account>(`/api/identities/${id}`, body)
 
 export const getDevices = () => fetchJson<{ items: Device[] }>('/api/devices').then(({ items }) => items)
 export const addDevice = (name: string) => postJson<NewDevice>('/api/devices', { name })

@@ -132,13 +132,13 @@ describe('signing in by the provider', () => {
 
 describe('coming back', () => {
   it.each([
-    ['//evil.example', '/sign-in'],
-    ['https://evil.example/', '/sign-in'],
-    ['https:evil.example', '/sign-in'],
-    ['/\\evil.example', '/sign-in'],
-    ['/..//evil.example', '/sign-in'],
-    ['/\t/evil.example', '/sign-in'],
-    ['javascript:alert(1)', '/sign-in'],
+    ['//evil.example', '/sign-in?done=provider'],
+    ['https://evil.example/', '/sign-in?done=provider'],
+    ['https:evil.example', '/sign-in?done=provider'],
+    ['/\\evil.example', '/sign-in?done=provider'],
+    ['/..//evil.example', '/sign-in?done=provider'],
+    ['/\t/evil.example', '/sign-in?done=provider'],
+    ['javascript:alert(1)', '/sign-in?done=provider'],
     ['/accounts?x=1', '/accounts?x=1'],
   ])('to %j leads to %s', async (asked, address) => {
     const next = await goThereAndBack(new Browser(), `?next=${encodeURIComponent(asked)}`)

@@ -60,14 +60,8 @@ export function providerRoutes(router: Router, deps: Deps): void {
 
   /** Says on the sign-in page why not. */
   function turnBack(ctx: Context, { next, lang }: Trip, problem: ProviderProblem, code?: string) {
-    const query = new URLSearchParams({
-      ...{ problem },
-      ...(code !== undefined && { code }),
-      ...(next !== undefined && { next }),
-      ...(lang !== undefined && { lang }),
-    })
     ctx.status = 303
-    ctx.redirect(`/sign-in?${query.toString()}`)
+    ctx.redirect(signInAddress({ problem, code, next, lang }))
   }
 
   const tripOf = (ctx: Context): Trip => {
@@ -109,7 +103,7 @@ export function providerRoutes(router: Router, deps: Deps): void {
       if (before) await endSession(knex, before.sessionId)
       keepToken(ctx as Context, token, endsAt, publicOrigin(ctx as Context, access).startsWith('https:'))
       ctx.status = 303
-      ctx.redirect(attempt.next ?? '/sign-in')
+      ctx.redirect(attempt.next ?? signInAddress({ done: 'provider', lang: attempt.lang }))
     } catch (error) {
       const problem = problemOf(error)
       const failure = error instanceof ProviderFailure ? error : undefined
@@ -125,6 +119,12 @@ export function providerRoutes(router: Router, deps: Deps): void {
     // Roles that the provider has changed or taken away have ended sessions.
     sessionsEnded()
   })
+}
+
+/** The sign-in page, which tells what has come of it. */
+function signInAddress(given: Record<string, string | undefined>): string {
+  const query = Object.entries(given).filter((pair): pair is [string, string] => pair[1] !== undefined)
+  return `/sign-in?${new URLSearchParams(query).toString()}`
 }
 
 /** @throws what is no failure of signing in */

@@ -116,7 +116,7 @@ function createProvider(
       rpInitiatedLogout: {
         enabled: logout,
         logoutSource: (ctx, form) =>
-          void (ctx.body = `<!doctype html>${form}<button form="op.logoutForm">Bye</button>`),
+          void (ctx.body = `<!doctype html>${form}<button form="op.logoutForm" name="logout" value="yes">Bye</button>`),
       },
     },
     ttl: {
