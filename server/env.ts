@@ -2,10 +2,10 @@ import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { authModes } from '../contracts/identity.ts'
-import { text } from '../contracts/text.ts'
+import { isOrigin, isSafeAddress } from './addresses.ts'
 import type { Access, MailSettings } from './http/deps.ts'
 import { mailVariables, readMail } from './mailEnv.ts'
-import { readProvider, SHORTEST_SECRET } from './identity/oidc/settings.ts'
+import { providerVariables, readProvider } from './oidcEnv.ts'
 import { StartError } from './startError.ts'
 
 /** Root folder of the project. */
@@ -32,15 +32,8 @@ const isLoopback = (host: string): boolean =>
 const fixtures = path.join(projectRoot, 'fixtures')
 const isCity = (name: string): boolean => existsSync(path.join(fixtures, name, 'city.json'))
 
-/** Encrypted, or of this very machine; what stands before an @ is not the host. */
-function isSafeAddress(address: string): boolean {
-  if (!URL.canParse(address)) return false
-  const { protocol, hostname } = new URL(address)
-  return protocol === 'https:' || ['localhost', '127.0.0.1'].includes(hostname)
-}
-
-const isOrigin = (one: string): boolean =>
-  URL.canParse(one) && /^https?:$/.test(new URL(one).protocol) && new URL(one).origin === one
+/** Their values are not repeated when they are wrong: they hold a password, or are one. */
+const SECRET = new Set(['DATABASE_URL', 'SMTP_URL', 'OIDC_CLIENT_SECRET'])
 
 /** One line per variable: how it is read, its default, and what is said when it is wrong. */
 const variables = {
@@ -97,55 +90,6 @@ const variables = {
     expects:
       'required (nothing but what is public without signing in) or open (everything to everybody who reaches it)',
   },
-  PUBLIC_URL: {
-    read: z.string().refine(isOrigin).refine(isSafeAddress),
-    fallback: undefined,
-    expects:
-      'the address under which browsers reach this server, such as https://ioc.example, without a path',
-  },
-  OIDC_ISSUER: {
-    read: z
-      .url({ protocol: /^https?$/ })
-      .refine(isSafeAddress)
-      .refine((address) => !/[?#]|\.well-known/.test(address)),
-    fallback: undefined,
-    expects:
-      'the https address of an OpenID provider, such as https://login.ioc.example (what stands before /.well-known/openid-configuration; http on this machine alone)',
-  },
-  OIDC_CLIENT_ID: {
-    read: z.string().max(256),
-    fallback: undefined,
-    expects: 'the name that the provider gave us',
-  },
-  OIDC_CLIENT_SECRET: {
-    read: z.string().min(SHORTEST_SECRET),
-    fallback: undefined,
-    expects: `the secret that the provider gave us, of at least ${SHORTEST_SECRET} characters`,
-  },
-  OIDC_CLIENT_SECRET_FILE: { read: z.string(), fallback: undefined, expects: 'a file that holds the secret' },
-  OIDC_SCOPES: {
-    read: z
-      .string()
-      .regex(/^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/)
-      .refine((scopes) => scopes.split(' ').includes('openid')),
-    fallback: 'openid profile',
-    expects: 'scopes with one space between them, openid among them',
-  },
-  OIDC_PROMPT: {
-    read: z.enum(['login', 'consent', 'select_account']),
-    fallback: undefined,
-    expects: 'login, consent or select_account',
-  },
-  OIDC_NAME: {
-    read: text(40),
-    fallback: undefined,
-    expects: 'what people call the provider, of at most 40 characters: it stands on the button',
-  },
-  OIDC_ROLE_CLAIM: {
-    read: z.string().regex(/^[^\s]{1,200}$/),
-    fallback: undefined,
-    expects: 'the claim that gives roles, such as roles or realm_access.roles',
-  },
   TRUST_PROXY: {
     read: z.enum(['0', '1']),
     fallback: '0',
@@ -157,6 +101,7 @@ const variables = {
     expects: 'requests a minute of one session or address, from 60 to 1000000',
   },
   ...mailVariables,
+  ...providerVariables,
   LOG_LEVEL: {
     read: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     fallback: 'info',
@@ -199,7 +144,6 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     const given = source[name]?.trim() || fallback
     if (given === undefined) return undefined
     const result = schema.safeParse(given)
-    // An address may hold a password, too: neither is repeated.
     const shown = SECRET.has(name) ? '' : ` "${given}"`
     if (!result.success)
       throw new StartError(`${name}${shown} is wrong: set it to ${expects}, or leave it out.`)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isOrigin } from './addresses.ts'
 import type { MailSettings } from './http/deps.ts'
 import { StartError } from './startError.ts'
 
@@ -21,9 +22,6 @@ function isSender(from: string): boolean {
   const [, inBrackets, bare] = SENDER.exec(from) ?? []
   return z.email().safeParse(inBrackets ?? bare).success
 }
-
-const isOrigin = (address: string): boolean =>
-  URL.canParse(address) && /^https?:$/.test(new URL(address).protocol) && new URL(address).origin === address
 
 /** The variables of the environment that make mail possible, as server/env.ts reads them. */
 export const mailVariables = {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { readEnv } from '../../env.ts'
-import { StartError } from '../../startError.ts'
+import { readEnv } from './env.ts'
+import { StartError } from './startError.ts'
 
 const SECRET = 'a-secret-of-tests-alone'
 const whole = {
