@@ -118,8 +118,7 @@ export const providerProblems = [
   'closed',
   'too-many',
 ] as const
-export const providerProblem = z.enum(providerProblems)
-export type ProviderProblem = z.infer<typeof providerProblem>
+export type ProviderProblem = (typeof providerProblems)[number]
 
 /** `GET /api/session/oidc/start` */
 export const providerStart = z.strictObject({
@@ -201,7 +200,6 @@ export const accounts = z.object({ items: z.array(account) })
 
 /** Letters by which an identity that waits for a role is named to whoever gives roles. */
 export const IDENTITY_CODE_LENGTH = 8
-export const identityCode = z.string().regex(new RegExp(`^[${CODE_LETTERS}]{${IDENTITY_CODE_LENGTH}}$`))
 
 /** `GET /api/identities`: people whom the provider knows and who have no account, the newest first. */
 export const identity = z.object({

@@ -1,5 +1,6 @@
 import type { Person } from '../../../contracts/identity.ts'
-import { ownAddress } from '../../../contracts/ownAddress.ts'
+
+const HERE = 'http://here'
 
 /** Where each role's work is. */
 function home(person: Person | null): string {
@@ -17,6 +18,9 @@ function home(person: Person | null): string {
  * @param asked of the address: anybody may have written it
  */
 export function nextAddress(asked: unknown, person: Person | null): string {
-  const own = ownAddress(asked)
-  return own === null || /^\/sign-in([?/]|$)/.test(own) ? home(person) : own
+  if (typeof asked !== 'string' || !asked.startsWith('/') || !URL.canParse(asked, HERE)) return home(person)
+  const { origin, pathname, search } = new URL(asked, HERE)
+  // The browser reads it once more: `/..//elsewhere` has become `//elsewhere`, another host.
+  const isOurs = origin === HERE && !pathname.startsWith('//') && !/^\/sign-in(\/|$)/.test(pathname)
+  return isOurs ? pathname + search : home(person)
 }

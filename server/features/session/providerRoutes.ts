@@ -1,7 +1,7 @@
 import type Router from '@koa/router'
 import type { Context } from 'koa'
 import { providerStart, sessionProvider, type ProviderProblem } from '../../../contracts/identity.ts'
-import { ownAddress } from '../../../contracts/ownAddress.ts'
+import { ownAddress } from '../../http/ownAddress.ts'
 import { ProblemError } from '../../errors.ts'
 import type { Deps } from '../../http/deps.ts'
 import { askerOf } from '../../http/identify.ts'
