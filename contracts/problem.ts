@@ -31,6 +31,7 @@ export const problemKinds = {
   'method-not-allowed': { status: 405, title: 'This address does not know this method' },
   'unsupported-media-type': { status: 415, title: 'The content type is not one that is taken here' },
   'too-large': { status: 413, title: 'The body is too large' },
+  'too-many-exports': { status: 429, title: 'As many files are being written for you as may be at a time' },
   'too-many-requests': { status: 429, title: 'Too many tries' },
   unavailable: { status: 503, title: 'The service cannot answer now' },
   internal: { status: 500, title: 'Something went wrong on our side' },

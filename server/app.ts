@@ -12,6 +12,7 @@ import { boardRoutes } from './features/board/routes.ts'
 import { cityRoutes } from './features/city/routes.ts'
 import { deadlineRoutes } from './features/deadlines/routes.ts'
 import { duplicateRoutes } from './features/duplicates/routes.ts'
+import { exportRoutes } from './features/exports/routes.ts'
 import { healthRoutes, type ProcessState } from './features/health/routes.ts'
 import { heatRoutes } from './features/heat/routes.ts'
 import { liveRoutes } from './features/live/routes.ts'
@@ -85,6 +86,7 @@ export function createApp(deps: Deps, state: AppState, clientFolder: ClientFolde
   basemapRoutes(router, deps)
   boardRoutes(router, deps)
   reportRoutes(router, deps)
+  exportRoutes(router, deps)
   duplicateRoutes(router, deps)
   photoRoutes(router, deps)
   deadlineRoutes(router, deps)

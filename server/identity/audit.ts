@@ -16,6 +16,7 @@ export type AuditKind =
   | 'device-added'
   | 'device-revoked'
   | 'identity-read'
+  | 'export'
   | 'notices-changed'
   | 'change'
 

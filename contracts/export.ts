@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { reportsQuery } from './report.ts'
+import { languages, localDay } from './text.ts'
+
+export const exportFormats = ['csv', 'geojson'] as const
+export const exportFormat = z.enum(exportFormats)
+export type ExportFormat = z.infer<typeof exportFormat>
+
+/** Of which time zone, or of no zone: what a column holds, for files that say it of their columns. */
+export const columnTypes = ['string', 'integer', 'number', 'date', 'dateTime'] as const
+export type ColumnType = (typeof columnTypes)[number]
+
+/** `GET /api/exports/reports`: the filters of `GET /api/reports`, whole and without pages. */
+export const exportQuery = reportsQuery.omit({ limit: true, after: true, sort: true }).extend({
+  format: exportFormat.default('csv'),
+  lang: z.enum(languages).default('vi'),
+  bom: z
+    .enum(['yes', 'no'])
+    .default('yes')
+    .meta({ description: 'Of CSV: a mark by which Excel knows UTF-8' }),
+})
+export type ExportQuery = z.infer<typeof exportQuery>
+
+/** What is added up over the rows of a file, so that whoever has it can add it up again. */
+export const exportTotals = z.object({
+  reports: z.int(),
+  groups: z
+    .record(z.string(), z.int())
+    .meta({ description: 'How many of the rows are of each group that the figures count' }),
+})
+
+/** What a file holds: kept for as long as the database, so that a file can be checked by its name years later. */
+export const exportStatement = z.object({
+  id: z.uuid(),
+  city: z.string(),
+  of: z.literal('reports'),
+  format: exportFormat,
+  filters: z.record(z.string(), z.string()),
+  period: z.object({ from: localDay.nullable(), to: localDay.nullable() }),
+  timeZone: z.string(),
+  asOf: z.string().meta({ description: 'When the last change that it holds was folded' }),
+  asOfSeq: z.int(),
+  epoch: z.string().meta({ description: 'Names the log that asOfSeq is of' }),
+  columns: z.array(
+    z.object({ name: z.string(), type: z.enum(columnTypes), title: z.string(), description: z.string() }),
+  ),
+  totals: exportTotals,
+  figures: z.array(
+    z.object({
+      name: z.string(),
+      rule: z.string(),
+      value: z.number().nullable(),
+      numerator: z.number().nullable(),
+      denominator: z.number().nullable(),
+    }),
+  ),
+})
+export type ExportStatement = z.infer<typeof exportStatement>

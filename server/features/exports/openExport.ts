@@ -1,0 +1,76 @@
+import { Readable } from 'node:stream'
+import type { Client } from 'pg'
+import copyStreams from 'pg-copy-streams'
+import type { ExportQuery, ExportStatement } from '../../../contracts/export.ts'
+import type { Deps } from '../../http/deps.ts'
+import type { Reach } from '../../identity/reach.ts'
+import { addSpans, conditionsOf } from '../reports/conditions.ts'
+import { reportColumns } from './columns.ts'
+import { BOM, copyCsv } from './csv.ts'
+import { copyFeatures, frameOf } from './geojson.ts'
+import { stateExport } from './statement.ts'
+
+export interface OpenExport {
+  statement: ExportStatement
+  /** The file. It ends the transaction that it is read from, whether it is read to its end or destroyed. */
+  file: Readable
+}
+
+/**
+ * Chooses the rows of an export in one snapshot, says what they hold, and gives them as a stream from COPY: memory stays
+ * flat however many they are. The statement is kept when the file was read to its end, and only then.
+ * @throws ProblemError for a filter that names what there is not
+ */
+export async function openExport(
+  { knex, reference, log }: Deps,
+  query: ExportQuery,
+  reach: Reach,
+  accountId: number | null,
+): Promise<OpenExport> {
+  const city = reference()
+  const where = conditionsOf(city, query, reach)
+  const columns = reportColumns(city, query.lang)
+  const trx = await knex.transaction(undefined, { isolationLevel: 'repeatable read' })
+  try {
+    await trx.raw(`select set_config('timezone', ?, true)`, [city.city.timeZone])
+    await addSpans(trx, city, query, where)
+    // COPY takes no parameters: what was asked for is bound here, and COPY reads what came of it.
+    await trx.raw('create temporary table export_row (id bigint primary key) on commit drop')
+    await trx.raw(`insert into export_row select report.id from report where ${where.sql}`, where.bindings)
+    await trx.raw('analyze export_row')
+    const statement = await stateExport(trx, city, query, columns, query.lang)
+    const file = Readable.from(write(), { objectMode: false, highWaterMark: 256 * 1024 })
+    return { statement, file }
+
+    async function* write(): AsyncGenerator<Buffer | string> {
+      const client = (await trx.client.acquireConnection()) as Client
+      let whole = false
+      try {
+        const [before, after] =
+          query.format === 'csv' ? [query.bom === 'yes' ? BOM : '', ''] : frameOf(statement)
+        if (before) yield before
+        const sql = query.format === 'csv' ? copyCsv(columns) : copyFeatures(columns)
+        yield* client.query(copyStreams.to(sql)) as AsyncIterable<Buffer>
+        if (after) yield after
+        await trx.raw('insert into export (id, statement, account_id) values (?, ?, ?)', [
+          ...[statement.id, JSON.stringify(statement), accountId],
+        ])
+        await trx.commit()
+        whole = true
+      } finally {
+        if (!whole) await breakOff(client)
+      }
+    }
+  } catch (error) {
+    await trx.rollback()
+    throw error
+  }
+
+  /** Who goes away in the middle leaves a COPY under way, which no statement can end: its session is given up with it. */
+  async function breakOff(client: Client) {
+    await client.end().catch((error: unknown) => {
+      log.warn({ error: String(error) }, 'the session of an export that was broken off did not end')
+    })
+    await trx.rollback().catch(() => {})
+  }
+}

@@ -1,0 +1,104 @@
+import { finished } from 'node:stream/promises'
+import type Router from '@koa/router'
+import { z } from 'zod'
+import { exportQuery, exportStatement, type ExportFormat } from '../../../contracts/export.ts'
+import { ProblemError } from '../../errors.ts'
+import type { Deps } from '../../http/deps.ts'
+import { reachOf } from '../../http/guard.ts'
+import { askerOf } from '../../http/identify.ts'
+import { describe } from '../../http/openapi.ts'
+import { validate } from '../../http/validate.ts'
+import { appendAudit } from '../../identity/audit.ts'
+import { openExport } from './openExport.ts'
+
+const types: Record<ExportFormat, string> = {
+  csv: 'text/csv; charset=utf-8; header=present',
+  geojson: 'application/geo+json',
+}
+/** Files that are written at a time: for one asker, and in all. */
+const MOST = { each: 2, all: 6 }
+/** Whoever takes nothing for so long is gone. */
+const STALLED_MS = 60_000
+
+describe({
+  method: 'get',
+  path: '/api/exports/reports',
+  summary:
+    'Reports by filter, whole, as a file; in its name the id of its statement and the seq that it holds',
+  needs: { right: 'see-reports', within: 'rows' },
+  query: exportQuery,
+  answerBytes: 'text/csv',
+})
+describe({
+  method: 'get',
+  path: '/api/exports/{id}',
+  summary: 'What a file that was handed out holds, by the id in its name',
+  needs: { right: 'see-reports', within: 'city' },
+  answer: exportStatement,
+})
+
+/** Exports of rows, and the statements of those that were made. */
+export function exportRoutes(router: Router, deps: Deps): void {
+  const underWay = new Map<string, number>()
+
+  /** @throws ProblemError `too-many-exports` */
+  function take(asker: string): () => void {
+    const mine = underWay.get(asker) ?? 0
+    const all = [...underWay.values()].reduce((sum, n) => sum + n, 0)
+    if (mine >= MOST.each || all >= MOST.all)
+      throw new ProblemError('too-many-exports', 'Wait until one of your files is complete, then ask again', {
+        retryAfter: 10,
+      })
+    underWay.set(asker, mine + 1)
+    let taken = true
+    return () => {
+      if (!taken) return
+      taken = false
+      const left = underWay.get(asker)! - 1
+      if (left > 0) underWay.set(asker, left)
+      else underWay.delete(asker)
+    }
+  }
+
+  router.get('/api/exports/reports', async (ctx) => {
+    const query = validate(exportQuery, ctx.query, 'invalid-query')
+    const asker = await askerOf(ctx)
+    const giveBack = take(asker ? `session ${asker.sessionId}` : ctx.ip)
+    let opened: Awaited<ReturnType<typeof openExport>> | undefined
+    try {
+      opened = await openExport(deps, query, reachOf(ctx), asker?.accountId ?? null)
+      const { statement, file } = opened
+      if (asker)
+        await appendAudit(deps.knex, {
+          kind: 'export',
+          accountId: asker.accountId,
+          data: { id: statement.id, format: query.format, reports: statement.totals.reports },
+        })
+      void finished(file)
+        .catch(() => {})
+        .finally(giveBack)
+      ctx.res.setTimeout(STALLED_MS, () => ctx.res.destroy())
+      const name = `${statement.city}-reports-seq${statement.asOfSeq}-${statement.id}.${query.format}`
+      ctx.attachment(name)
+      ctx.type = types[query.format]
+      ctx.set('X-As-Of-Seq', String(statement.asOfSeq))
+      ctx.set('X-Rows', String(statement.totals.reports))
+      ctx.set('Link', `</api/exports/${statement.id}>; rel="describedby"`)
+      ctx.body = file
+    } catch (error) {
+      opened?.file.destroy()
+      giveBack()
+      throw error
+    }
+  })
+
+  router.get('/api/exports/:id', async (ctx) => {
+    const id = z.uuid().safeParse(ctx.params.id)
+    const { rows } = id.success
+      ? await deps.knex.raw('select statement from export where id = ?', [id.data])
+      : { rows: [] }
+    if (rows.length === 0)
+      throw new ProblemError('not-found', `No complete file was handed out as ${ctx.params.id}`)
+    ctx.body = rows[0].statement
+  })
+}

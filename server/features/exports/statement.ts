@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import type { Knex } from 'knex'
+import type { ExportQuery, ExportStatement } from '../../../contracts/export.ts'
+import { figureNames } from '../../../contracts/figure.ts'
+import { reportGroups } from '../../../contracts/report.ts'
+import type { Language } from '../../../contracts/text.ts'
+import { figureDefinitions } from '../../figures/definitions.ts'
+import { readHead } from '../../log/read.ts'
+import type { Reference } from '../../reports/reference.ts'
+import { groupConditions } from '../reports/groups.ts'
+import type { Column } from './columns.ts'
+import { isOfReports } from './recount.ts'
+
+type Groups = ExportStatement['totals']['groups']
+
+/** Figures that are a number of reports, or a share of them: those that the rows of a file add up to. */
+export function figuresOfGroups(groups: Groups, language: Language): ExportStatement['figures'] {
+  return figureNames.filter(isOfReports).map((name) => {
+    const { rows, denominatorRows, rule, unit } = figureDefinitions[name]
+    const numerator = (rows.list === 'reports' && groups[rows.is]) || 0
+    const denominator = denominatorRows?.list === 'reports' ? (groups[denominatorRows.is] ?? 0) : null
+    const value = unit === 'reports' ? numerator : denominator ? numerator / denominator : null
+    return { name, rule: rule[language], value, numerator, denominator }
+  })
+}
+
+/** Counts the rows chosen (`export_row`) by group. */
+async function countGroups(trx: Knex): Promise<Groups> {
+  const counts = reportGroups.map(
+    (is) => `count(*) filter (where ${groupConditions[is]})::integer as "${is}"`,
+  )
+  const { rows } = await trx.raw(
+    `select ${counts.join(', ')} from export_row join report on report.id = export_row.id`,
+  )
+  return rows[0]
+}
+
+/** What a file of the rows chosen holds, in the snapshot that it is written from. */
+export async function stateExport(
+  trx: Knex,
+  city: Reference,
+  query: ExportQuery,
+  columns: Column[],
+  language: Language,
+): Promise<ExportStatement> {
+  const { format, bom: _, lang: __, ...filters } = query
+  const { epoch, seq, foldedAt } = await readHead(trx)
+  const groups = await countGroups(trx)
+  return {
+    id: randomUUID(),
+    city: city.city.code,
+    of: 'reports',
+    format,
+    filters: Object.fromEntries(
+      Object.entries(filters).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, String(value)]],
+      ),
+    ),
+    period: { from: query.from ?? null, to: query.to ?? null },
+    timeZone: city.city.timeZone,
+    asOf: foldedAt.toISOString(),
+    asOfSeq: seq,
+    epoch,
+    columns: columns.map(({ name, type, title, about }) => ({
+      ...{ name, type, title: title[language], description: about[language] },
+    })),
+    totals: { reports: groups.received ?? 0, groups },
+    figures: figuresOfGroups(groups, language),
+  }
+}
