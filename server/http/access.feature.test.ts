@@ -109,6 +109,8 @@ const expected: Record<string, 'anybody' | readonly Role[]> = {
   'get /api/campaigns/{id}/progress': whole,
   'get /api/emergencies/{id}/reports': whole,
   'get /api/reports': readers,
+  'get /api/exports/reports': readers,
+  'get /api/exports/{id}': readers,
   'get /api/assignments': readers,
   'get /api/events': readers,
   'get /api/morning': triers,

@@ -59,7 +59,8 @@ describe('an export of reports', () => {
     expect(response.headers.get('content-disposition')).toMatch(
       /attachment; filename="hue-reports-seq\d+-[\w-]+\.csv"/,
     )
-    expect(text.startsWith('\uFEFFcode,state,')).toBe(true)
+    const bytes = Buffer.from(await (await fetch(response.url)).arrayBuffer())
+    expect(bytes.subarray(0, 14).toString()).toBe('\uFEFFcode,state,')
     expect(rowsOf(text).map(({ code }) => code)).toEqual(codes)
     const statement = await statementOf(response)
     const board = (await city.get(`/api/board?${DAYS}`)).body
@@ -150,6 +151,9 @@ describe('an export of reports', () => {
     const dispatcher = await signInAs(city, 'hepco')
     const { body } = await dispatcher.get(`/api/exports/reports?${DAYS}`)
     expect(rowsOf(body as string).map(({ code }) => code)).toEqual(codes.slice(4))
+    const { rows: kept } = await city.db.knex.raw('select id, account_id from export')
+    for (const { id, account_id: by } of kept)
+      expect((await dispatcher.get(`/api/exports/${id}`)).status).toBe(by === null ? 404 : 200)
     const { rows } = await city.db.knex.raw(`select data from audit_log where kind = 'export'`)
     expect(rows).toEqual([{ data: { id: expect.any(String), format: 'csv', reports: 8 } }])
   })
@@ -159,7 +163,7 @@ describe('an export of reports', () => {
       `insert into report (code, source, channel_id, category_id, urgency, state, geom, cell, text, received_at, received_day, changed_at)
        select 'HUE-X' || n, 'test', channel_id, category_id, urgency, 'received', geom, cell, text, received_at, '2025-01-01', changed_at
        from report, generate_series(1, 60000) n where report.code = ?`,
-      [codes[0]],
+      [codes[0]!],
     )
     const before = (await city.db.knex.raw('select count(*)::integer as n from export')).rows[0].n
     await new Promise<void>((resolve, reject) => {

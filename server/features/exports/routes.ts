@@ -33,7 +33,7 @@ describe({
   method: 'get',
   path: '/api/exports/{id}',
   summary: 'What a file that was handed out holds, by the id in its name',
-  needs: { right: 'see-reports', within: 'city' },
+  needs: { right: 'see-reports', within: 'rows' },
   answer: exportStatement,
 })
 
@@ -95,9 +95,11 @@ export function exportRoutes(router: Router, deps: Deps): void {
   router.get('/api/exports/:id', async (ctx) => {
     const id = z.uuid().safeParse(ctx.params.id)
     const { rows } = id.success
-      ? await deps.knex.raw('select statement from export where id = ?', [id.data])
+      ? await deps.knex.raw('select statement, account_id as "accountId" from export where id = ?', [id.data])
       : { rows: [] }
-    if (rows.length === 0)
+    const asker = await askerOf(ctx)
+    // Who sees a part of the city reads what her own files hold.
+    if (rows.length === 0 || (reachOf(ctx) !== null && rows[0].accountId !== asker?.accountId))
       throw new ProblemError('not-found', `No complete file was handed out as ${ctx.params.id}`)
     ctx.body = rows[0].statement
   })
