@@ -12,6 +12,9 @@ import { StartError } from '../server/startError.ts'
 import { readArguments } from './exportArguments.ts'
 import { run } from './top.ts'
 
+/** Filters that a board has, too. */
+const SHARED = ['from', 'to', 'set', 'area', 'agency', 'category', 'agencies']
+
 /**
  * `npm run export:check -- FILE [--url http://host:port]`: adds the rows of a file up again, from the file alone, and compares
  * them with what the file says of itself (GeoJSON) or what the server said of it when it was made (`--url`; CSV cannot say it
@@ -79,9 +82,6 @@ function differences(counted: Recount, said: ExportStatement): string[] {
   }
   return found
 }
-
-/** Filters that a board has, too. */
-const SHARED = ['from', 'to', 'set', 'area', 'agency', 'category', 'agencies']
 
 async function differencesToWall(url: string, said: ExportStatement, counted: Recount): Promise<string[]> {
   const names = Object.keys(said.filters)
