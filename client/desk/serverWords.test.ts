@@ -6,6 +6,10 @@ import { wrongKey } from './serverWords.ts'
 const said: [string, string][] = [
   ['is not a day written YYYY-MM-DD', 'day'],
   ['is not a time of day such as 08:00', 'time'],
+  ['is not an address for e-mail', 'email'],
+  ['is longer than an address for e-mail may be', 'email'],
+  ['is needed for the digest to go to', 'emailNeeded'],
+  ['names no day', 'noDay'],
   ['overlaps another period', 'overlap'],
   ['has no working time at all: no deadline would ever come', 'noWork'],
   ['rule “khan” would end after more than 10 years of this working time', 'never'],

@@ -70,6 +70,16 @@ export const router = createRouter({
       meta: { desk: true, full: true },
       children: [{ path: '', component: desk('QueuePage') }],
     },
+    {
+      path: '/notices',
+      component: desk('Layout'),
+      meta: { desk: true },
+      children: [
+        { path: '', component: desk('NoticesPage') },
+        { path: 'confirm', component: desk('NoticeLinkPage') },
+        { path: 'stop', component: desk('NoticeLinkPage') },
+      ],
+    },
     { path: '/:path(.*)*', component: NotFoundPage },
   ],
 })

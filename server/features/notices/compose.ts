@@ -52,7 +52,9 @@ export function createCompose(deps: Deps, { publicUrl }: MailSettings): Compose 
     }
     const digest = await readDigest(deps, waiting.reach, lang)
     const day = times.day(waiting.day!)
-    const subject = words.subject(digest.of[lang], day)
+    const { overdue, dueOnDay } = digest
+    const due = dueOnDay && times.count(dueOnDay.value)
+    const subject = words.subject(digest.of[lang], day, times.count(overdue.value), due)
     const blocks: Block[] = [
       { kind: 'over', text: `Toàn Cảnh · ${city.name[lang]}` },
       { kind: 'title', text: digest.of[lang] },

@@ -52,7 +52,9 @@ describe('the digest', () => {
     expect(to('dispatcher').text).toContain('/agency/so-xay-dung?lang=en&rows=')
     const board = (await notice.people.operator.get('/api/board')).body
     expect(to('operator').text).toContain(`Overdue: ${board.figures.overdue.value}\n`)
-    expect(to('operator').subject).toMatch(/^.+: digest of \d+ \w+ 20\d\d$/)
+    expect(to('operator').subject).toMatch(
+      new RegExp(`^Huế, \\d+ \\w+ 20\\d\\d: ${board.figures.overdue.value} overdue$`),
+    )
   })
 
   it('comes once for an account and a day, whatever two processes and a change of the hour do', async () => {

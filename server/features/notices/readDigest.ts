@@ -24,7 +24,7 @@ export interface Digest {
   /** When the last change that it counts was folded, and where the log stood. */
   asOf: string
   asOfSeq: number
-  /** What is first in the subject of the mail: the overdue ones, and what is due on the day where that is counted. */
+  /** What the subject of the mail says: the overdue ones, and what is due on the day where that is counted. */
   overdue: FigureThen
   dueOnDay: FigureThen | null
   sections: { name: SectionWord; from: string | null; to: string | null; lines: Lines }[]
@@ -129,8 +129,8 @@ function ofCity({ figures, areas, agencies, period, ...at }: Board, of: Localize
       inPeriod(period, { received, onTime, onTimeAfterExtension, late }),
     ],
     tables: [
-      { name: 'areas', rows: most(areas) },
-      { name: 'agencies', rows: most(agencies) },
+      { name: 'areasLate', rows: most(areas) },
+      { name: 'agenciesLate', rows: most(agencies) },
     ],
   }
 }

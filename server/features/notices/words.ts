@@ -20,10 +20,12 @@ const vi = {
   sections: { now: 'Hiện tại', changes: 'Từ hôm qua đến nay', period: 'Trong kỳ' },
   tables: {
     agencies: 'Đơn vị có nhiều tồn đọng nhất',
-    areas: 'Địa bàn có nhiều quá hạn nhất',
+    agenciesLate: 'Đơn vị có nhiều quá hạn nhất',
+    areasLate: 'Địa bàn có nhiều quá hạn nhất',
     categories: 'Lĩnh vực có nhiều tồn đọng nhất',
   },
-  subject: (of: string, day: string) => `${of}: bản tin ngày ${day}`,
+  subject: (of: string, day: string, overdue: string, due: string | null) =>
+    `${of}, ${day}: ${overdue} quá hạn${due === null ? '' : `, ${due} đến hạn hôm nay`}`,
   title: (day: string) => `Bản tin ngày ${day}`,
   asOf: (at: string, seq: string) =>
     `Số liệu đến ${at}, thay đổi thứ ${seq}. Danh sách mở ra từ mỗi số là của lúc mở.`,
@@ -69,10 +71,12 @@ const en: Words = {
   sections: { now: 'Now', changes: 'Since yesterday began', period: 'In the period' },
   tables: {
     agencies: 'Agencies with the largest backlog',
-    areas: 'Areas with most overdue',
+    agenciesLate: 'Agencies with most overdue',
+    areasLate: 'Areas with most overdue',
     categories: 'Categories with the largest backlog',
   },
-  subject: (of, day) => `${of}: digest of ${day}`,
+  subject: (of, day, overdue, due) =>
+    `${of}, ${day}: ${overdue} overdue${due === null ? '' : `, ${due} due today`}`,
   title: (day) => `Digest of ${day}`,
   asOf: (at, seq) =>
     `Figures as of ${at}, change number ${seq}. The list behind a number is that of when you open it.`,

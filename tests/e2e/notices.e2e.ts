@@ -1,0 +1,99 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { startMailBox } from '../support/smtp.ts'
+import { City, expect, test as base, watch } from './support.ts'
+
+/** A demo city that asks for signing in, and can send mail. */
+const test = base.extend<object, { mailing: City & { box: Awaited<ReturnType<typeof startMailBox>> } }>({
+  mailing: [
+    async ({}, use) => {
+      const box = await startMailBox()
+      const { url, from, publicUrl } = box.settings
+      const city = new City('hue', {
+        ...{ AUTH: 'required', SMTP_URL: url, MAIL_FROM: from, PUBLIC_URL: publicUrl },
+      })
+      try {
+        await city.start()
+        await use(Object.assign(city, { box }))
+      } finally {
+        await city.remove()
+        await box.stop()
+      }
+    },
+    { scope: 'worker', timeout: 300_000 },
+  ],
+})
+
+test('a leader asks for the digest, confirms the address by the link that came, and ends it by that of the page', async ({
+  page,
+  mailing,
+}) => {
+  const conduct = watch(page, mailing, /401|status of 4/)
+  const { box } = mailing
+  const axe = async () => {
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag22aa'])
+      .analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
+  }
+  await page.goto(`${mailing.url}/notices`)
+  await page.getByTestId('demo-leader').click()
+  await expect(page.getByTestId('digest-state')).toContainText('đang tắt')
+  await expect(page.getByTestId('no-mails')).toBeVisible()
+
+  await page.getByTestId('digest-on').focus()
+  await page.keyboard.press('Space')
+  await page.getByTestId('save-notices').click()
+  await expect(page.getByText('cần có để bản tin biết đến đâu').first()).toBeVisible()
+  await axe()
+  await page.keyboard.press('Tab')
+  await page.getByLabel('Địa chỉ e-mail').fill('không phải địa chỉ')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('không phải địa chỉ e-mail').first()).toBeVisible()
+  await page.getByLabel('Địa chỉ e-mail').fill('lanh-dao@hue.example')
+  await page.getByLabel('Lúc').selectOption('06:30')
+  await page.getByLabel('Chủ Nhật').check()
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('unconfirmed')).toContainText('lanh-dao@hue.example')
+  await axe()
+  await expect.poll(() => box.letters.length).toBe(1)
+
+  const link = /https:\S+\/notices\/confirm\?\S+/.exec(box.letters[0]!.text ?? '')![0]
+  const here = link.replace('https://toancanh.example', mailing.url)
+  const other = await (await page.context().browser()!.newContext()).newPage()
+  await other.goto(here)
+  await expect(other.getByTestId('link-act')).toBeVisible()
+  expect(box.letters).toHaveLength(1)
+  await other.getByTestId('link-act').click()
+  await expect(other.getByTestId('link-done')).toBeVisible()
+  await other.goto(here)
+  await other.getByTestId('link-act').click()
+  await expect(other.getByTestId('link-failed')).toContainText('không còn hiệu lực')
+  await other.context().close()
+
+  for (const lang of ['vi', 'en']) {
+    await page.goto(`${mailing.url}/notices?lang=${lang}`)
+    await expect(page.getByTestId('digest-state')).toContainText('06:30')
+    await expect(page.getByTestId('mail-row')).toHaveCount(1)
+    await expect(page.getByTestId('unconfirmed')).toHaveCount(0)
+    await axe()
+    await page.goto(`${mailing.url}/notices/stop?lang=${lang}&token=${'A'.repeat(43)}`)
+    await expect(page.getByTestId('link-act')).toBeVisible()
+    await axe()
+  }
+  expect(conduct).toEqual({ outside: [], complaints: [] })
+})
+
+test('a list behind a number of the city’s digest opens from its address', async ({ page, mailing }) => {
+  await page.goto(`${mailing.url}/sign-in?next=/wall?scene=now`)
+  await page.getByTestId('demo-operator').click()
+  await page.waitForURL(/wall/)
+  await page.goto(`${mailing.url}/area?lang=vi&rows=${encodeURIComponent('/api/reports?is=overdue')}`)
+  await expect(page.getByTestId('rows').getByTestId('row').first()).toBeVisible()
+})
+
+test('where no mail can be sent, the page says so and asks for no address', async ({ page, hue }) => {
+  await page.goto(`${hue.url}/sign-in?next=/notices`)
+  await page.getByTestId('demo-leader').click()
+  await expect(page.getByTestId('no-mail')).toBeVisible()
+  await expect(page.getByTestId('digest-form')).toHaveCount(0)
+})
