@@ -40,6 +40,41 @@ export type NoticesBody = z.infer<typeof noticesBody>
 export const linkBody = z.strictObject({ token })
 export const linkQuery = z.strictObject({ token })
 
+/**
+ * Where a browser's push service takes messages. It is named by a browser, and asked by us: HTTPS at its ordinary port, by a
+ * name, without a password. Whether the name leads into our network is seen when it is asked.
+ */
+const endpoint = z
+  .url({ protocol: /^https$/, hostname: z.regexes.domain, error: 'is not the address of a push service' })
+  .max(1000)
+  .refine(
+    (address) => {
+      const { username, password, port, href } = new URL(address)
+      return username + password + port === '' && href === address
+    },
+    { error: 'is not the address of a push service' },
+  )
+/** `POST /api/notices/push`: tell this browser; its keys are those of the Push API, base64url. */
+export const pushBody = z.strictObject({
+  endpoint,
+  p256dh: z.string().regex(/^[\w-]{87}$/, { error: 'is not a key of a browser' }),
+  auth: z.string().regex(/^[\w-]{22}$/, { error: 'is not a key of a browser' }),
+  lang: z.enum(languages),
+})
+export type PushBody = z.infer<typeof pushBody>
+/** `POST /api/notices/push/end`: tell it nothing more. */
+export const pushEndBody = z.strictObject({ endpoint: z.string().max(1000) })
+
+/** What a push carries: the code of a report, area and agency by name; nothing that a citizen wrote, and nobody. */
+export const pushMessage = z.object({
+  title: z.string(),
+  body: z.string(),
+  /** Path and query of the page that shows it. */
+  path: z.string(),
+  lang: z.enum(languages),
+})
+export type PushMessage = z.infer<typeof pushMessage>
+
 export const mailKinds = ['confirm', 'digest', 'lock-out'] as const
 export type MailKind = (typeof mailKinds)[number]
 /** Why a mail was not sent and never will be. */
@@ -50,6 +85,13 @@ export type DropReason = (typeof dropReasons)[number]
 export const notices = z.object({
   /** Null where the server has no mail server to send by. */
   mail: z.object({ from: z.string() }).nullable(),
+  /** Null where the server is known by no address that push services take. */
+  push: z
+    .object({
+      publicKey: z.string().meta({ description: 'What browsers know this server by (VAPID), base64url' }),
+      browsers: z.int().meta({ description: 'So many of this account are told' }),
+    })
+    .nullable(),
   timeZone: z.string(),
   email: z.string().nullable(),
   confirmed: z.boolean(),

@@ -16,6 +16,7 @@ describe('the settings of the process', () => {
       logLevel: 'info',
       access: { auth: 'open', origins: [], trustProxy: false, requestsAMinute: 6000, provider: null },
       mail: null,
+      push: null,
     }
     expect(readEnv({})).toEqual(expected)
     expect(readEnv({ PORT: '', DATABASE_URL: ' ', CITY: '' })).toEqual(expected)
@@ -78,6 +79,14 @@ describe('the settings of the process', () => {
       ...{ url: mail.SMTP_URL, from: mail.MAIL_FROM, publicUrl: mail.PUBLIC_URL },
     })
     expect(readEnv({ MAIL_FROM: mail.MAIL_FROM, PUBLIC_URL: mail.PUBLIC_URL }).mail).toBeNull()
+  })
+
+  it.each([
+    ['https://toancanh.example', { contact: 'https://toancanh.example' }],
+    ['http://127.0.0.1:4310', { contact: 'https://toancanh.invalid' }],
+    ['http://toancanh.example', null],
+  ])('let browsers be told where pages come from %s: %j', (publicUrl, push) => {
+    expect(readEnv({ PUBLIC_URL: publicUrl }).push).toEqual(push)
   })
 
   it.each([

@@ -3,8 +3,8 @@ import path from 'node:path'
 import { z } from 'zod'
 import { authModes } from '../contracts/identity.ts'
 import { isOrigin, isSafeAddress } from './addresses.ts'
-import type { Access, MailSettings } from './http/deps.ts'
-import { mailVariables, readMail } from './mailEnv.ts'
+import type { Access, MailSettings, PushSettings } from './http/deps.ts'
+import { mailVariables, readMail, readPush } from './mailEnv.ts'
 import { providerVariables, readProvider } from './oidcEnv.ts'
 import { StartError } from './startError.ts'
 
@@ -131,6 +131,8 @@ export interface Env {
   access: Access
   /** Null: no mail is sent. */
   mail: MailSettings | null
+  /** Null: no browser is told anything. */
+  push: PushSettings | null
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
 }
 
@@ -182,6 +184,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
       ),
     },
     mail: readMail({ url: read('SMTP_URL'), from: read('MAIL_FROM'), publicUrl: read('PUBLIC_URL') }),
+    push: readPush(read('PUBLIC_URL')),
     logLevel: read('LOG_LEVEL')!,
   }
 }

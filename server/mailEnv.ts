@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isOrigin } from './addresses.ts'
-import type { MailSettings } from './http/deps.ts'
+import type { MailSettings, PushSettings } from './http/deps.ts'
 import { StartError } from './startError.ts'
 
 /** Name and password together or neither; nothing after the port. */
@@ -54,4 +54,14 @@ export function readMail({ url, ...parts }: Partial<MailSettings>): MailSettings
   if (from !== undefined && publicUrl !== undefined) return { url, from, publicUrl }
   const [name, what] = WHY[from === undefined ? 'from' : 'publicUrl']
   throw new StartError(`SMTP_URL is set, and ${name} is not: set it to say ${what}, or leave out SMTP_URL.`)
+}
+
+/** Browsers are told by pages that came over HTTPS, or on this machine alone; others cannot be. */
+export function readPush(publicUrl: string | undefined): PushSettings | null {
+  if (publicUrl === undefined) return null
+  const { protocol, hostname } = new URL(publicUrl)
+  if (protocol === 'https:') return { contact: publicUrl }
+  return ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+    ? { contact: 'https://toancanh.invalid' }
+    : null
 }

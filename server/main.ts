@@ -45,6 +45,7 @@ export async function main(): Promise<void> {
     host: env.host,
     access: env.access,
     mail: env.mail,
+    push: env.push,
     clientFolder: existsSync(clientFolder) ? clientFolder : null,
     beforeListening: () => waitForFold(knex, progress),
   })

@@ -8,9 +8,9 @@ import { createApp } from './app.ts'
 import { projectRoot } from './env.ts'
 import { readBasemap } from './features/basemap/readBasemap.ts'
 import type { RealBase } from './features/basemap/realBase.ts'
-import { createMailClock } from './features/notices/clock.ts'
+import { createMailClock, createPushClock } from './features/notices/clock.ts'
 import { createSurgeClock } from './features/wall/surgeClock.ts'
-import { OPEN_ACCESS, type Access, type Deps, type MailSettings } from './http/deps.ts'
+import { OPEN_ACCESS, type Access, type Deps, type MailSettings, type PushSettings } from './http/deps.ts'
 import { createSignInProvider } from './identity/oidc/index.ts'
 import { createRecheckClock } from './identity/oidc/recheckClock.ts'
 import { Sequencer } from './log/sequencer.ts'
@@ -45,6 +45,8 @@ export interface ServiceOptions {
   access?: Access
   /** How mail is sent; it is not where absent. */
   mail?: MailSettings | null
+  /** How browsers are told; they are not where absent. */
+  push?: PushSettings | null
   /** Runs when the sequencer works and before anybody is let in. */
   beforeListening?: () => Promise<void>
 }
@@ -78,6 +80,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     access,
     mail: options.mail ?? null,
     signInProvider,
+    push: options.push ?? null,
     sessionsEnded: () => gateway.sessionsEnded(),
     now: options.now ?? (() => new Date()),
   }
@@ -89,6 +92,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     createSurgeClock(deps),
     ...(deps.mail ? [createMailClock(deps, deps.mail)] : []),
     ...(signInProvider ? [createRecheckClock(deps, signInProvider)] : []),
+    ...(deps.push ? [createPushClock(deps, deps.push)] : []),
   ]
   clocks.forEach((clock) => clock.start())
   // Told in the log where it does not answer; nothing waits for it.

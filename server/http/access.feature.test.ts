@@ -122,6 +122,8 @@ const expected: Record<string, 'anybody' | readonly Role[]> = {
   'get /api/notices': readers,
   'post /api/notices': readers,
   'post /api/notices/confirm-again': readers,
+  'post /api/notices/push': readers,
+  'post /api/notices/push/end': readers,
   'post /api/notices/confirm': 'anybody',
   'get /api/notices/stop': 'anybody',
   'post /api/notices/stop': 'anybody',

@@ -1,3 +1,4 @@
+import type { RequestOptions } from 'node:https'
 import type { AuthMode } from '../../contracts/identity.ts'
 import type { Knex } from 'knex'
 import type { Logger } from 'pino'
@@ -39,6 +40,14 @@ export interface MailSettings {
   publicUrl: string
 }
 
+/** How browsers are told of something while no page of ours is open. */
+export interface PushSettings {
+  /** Where a push service may ask who sends (RFC 8292): `https:` or `mailto:`. */
+  contact: string
+  /** How a push service is connected to; over the open Internet alone if absent. */
+  connect?: RequestOptions
+}
+
 /** What every feature is given. */
 export interface Deps {
   knex: Knex
@@ -57,6 +66,8 @@ export interface Deps {
   /** Null where no mail can be sent. */
   mail: MailSettings | null
   signInProvider: SignInProvider | null
+  /** Null where no browser can be told anything. */
+  push: PushSettings | null
   /** Says that sessions have ended. */
   sessionsEnded: () => void
   /** The time; the database's clock rules what is stored, this one what "today" is. */

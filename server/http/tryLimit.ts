@@ -25,6 +25,12 @@ export class TryLimit {
     throw new ProblemError('too-many-requests', `Try again in ${retryAfter} seconds`, { retryAfter })
   }
 
+  /** Whether the next try would be refused. */
+  isSpent(address: string): boolean {
+    const tries = this.#tries.get(keyOf(address))
+    return tries !== undefined && tries.until > this.#now() && tries.count >= this.#most
+  }
+
   /** Counts a try before it is known how it ends: many at once are not more than many after another. @throws as {@link check} */
   take(address: string): void {
     this.check(address)

@@ -3,6 +3,7 @@ import type { SignedIn, SignInBody } from '../../contracts/identity.ts'
 import { ProblemError } from '../errors.ts'
 import { TryLimit } from '../http/tryLimit.ts'
 import { appendAudit } from './audit.ts'
+import { tellOfLockOut } from './notices.ts'
 import { isPassword } from './password.ts'
 import { beginSession, type Owner } from './sessions.ts'
 import { hashOf } from './token.ts'
@@ -32,7 +33,9 @@ export function createSignIn(knex: Knex): (body: SignInBody, address: string) =>
     addresses.take(address)
     if ('login' in body) accounts.take(body.login)
     const entry =
-      'login' in body ? await byPassword(knex, body, address) : await byCode(knex, body.code, address)
+      'login' in body
+        ? await byPassword(knex, body, address, () => accounts.isSpent(body.login))
+        : await byCode(knex, body.code, address)
     addresses.giveBack(address)
     if ('login' in body) accounts.giveBack(body.login)
     return entry
@@ -43,6 +46,7 @@ async function byPassword(
   knex: Knex,
   { login, password }: Extract<SignInBody, { login: string }>,
   address: string,
+  isLocked: () => boolean,
 ): Promise<Entry> {
   const { rows } = await knex.raw(
     `select id, password from account
@@ -52,7 +56,7 @@ async function byPassword(
   const account = rows[0] as { id: number; password: string } | undefined
   const isRight = await isPassword(password, account?.password ?? null)
   if (!account || !isRight) {
-    await noteFailure(knex, account?.id ?? null, address)
+    await noteFailure(knex, account?.id ?? null, address, isLocked())
     throw new ProblemError('sign-in-failed', 'The name or the password is wrong')
   }
   const owner = { accountId: account.id }
@@ -95,12 +99,13 @@ async function byCode(knex: Knex, code: string, address: string): Promise<Entry>
   )
 }
 
-async function noteFailure(knex: Knex, accountId: number | null, address: string) {
+async function noteFailure(knex: Knex, accountId: number | null, address: string, isLocked = false) {
   await knex.transaction(async (trx) => {
     if (accountId !== null)
       await trx('account')
         .where({ id: accountId })
         .update({ failures: trx.raw('failures + 1'), last_failure_at: trx.raw('clock_timestamp()') })
+    if (accountId !== null && isLocked) await tellOfLockOut(trx, accountId, address)
     await appendAudit(trx, { kind: 'sign-in-failed', accountId, data: { address } })
   })
 }

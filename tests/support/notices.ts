@@ -1,6 +1,7 @@
 import { expect, vi } from 'vitest'
 import type { Reach } from '../../contracts/identity.ts'
 import { notices, type Notices } from '../../contracts/notices.ts'
+import type { PushSettings } from '../../server/http/deps.ts'
 import { insertDays } from './leaderDays.ts'
 import { createPerson, signInAs, type Visitor } from './people.ts'
 import { startTestService, type Json, type TestService } from './service.ts'
@@ -24,9 +25,9 @@ export const tokenIn = (text: string | undefined, page: string) =>
   )![1]!
 
 /** A city with some days of reports, a mail server, and people who are told of it. */
-export async function startNoticeCity() {
+export async function startNoticeCity({ push = null }: { push?: PushSettings | null } = {}) {
   const box: MailBox = await startMailBox()
-  const city: TestService = await startTestService({ prepare: insertDays, mail: box.settings })
+  const city: TestService = await startTestService({ prepare: insertDays, mail: box.settings, push })
   const sql = async (text: string, bindings: string[] = []): Promise<Json[]> =>
     (await city.db.knex.raw(text, bindings)).rows
   const [{ set }] = await sql(

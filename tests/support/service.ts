@@ -5,7 +5,7 @@ import { loadCity } from '../../fixtures/loadCity.ts'
 import { insertReference } from '../../server/feeds/demo/loadReference.ts'
 import { countWaiting } from '../../server/log/read.ts'
 import type { RealBase } from '../../server/features/basemap/realBase.ts'
-import { OPEN_ACCESS, type Access, type MailSettings } from '../../server/http/deps.ts'
+import { OPEN_ACCESS, type Access, type MailSettings, type PushSettings } from '../../server/http/deps.ts'
 import { startService, type Service } from '../../server/service.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 
@@ -50,6 +50,8 @@ interface TestOptions {
   access?: Partial<Access>
   /** How mail is sent; it is not if absent. */
   mail?: MailSettings | null
+  /** How browsers are told; they are not if absent. */
+  push?: PushSettings | null
 }
 
 export async function startTestService({
@@ -61,6 +63,7 @@ export async function startTestService({
   realBase = null,
   access = {},
   mail = null,
+  push = null,
 }: TestOptions = {}): Promise<TestService> {
   const db = await createTestDatabase()
   const fixture = await loadCity(city)
@@ -84,6 +87,7 @@ export async function startTestService({
     realBase,
     access: { ...OPEN_ACCESS, ...access },
     mail,
+    push,
   })
   const url = `http://127.0.0.1:${service.port}`
   const answer = async (response: Response): Promise<Answer> => {

@@ -1,8 +1,11 @@
-import type { Deps, MailSettings } from '../../http/deps.ts'
+import type { Deps, MailSettings, PushSettings } from '../../http/deps.ts'
 import { Periodic } from '../../process/periodic.ts'
 import { createCompose } from './compose.ts'
 import { createMailer } from './mailer.ts'
 import { planDigests } from './planDigests.ts'
+import { createPusher } from './pusher.ts'
+import { pushNext } from './pushOverdue.ts'
+import { readPushKey } from './pushStore.ts'
 import { sendNext } from './queue.ts'
 
 const TICK_MS = 500
@@ -18,6 +21,20 @@ export function createMailClock(deps: Deps, settings: MailSettings): Periodic {
       return (await sendNext(deps, compose, post)) || more
     },
     failed: (error) => deps.log.warn({ error }, 'mails cannot be looked after'),
+    pauseMs: TICK_MS,
+    retryMs: RETRY_MS,
+  })
+}
+
+/** Tells browsers what has become overdue, one after the other. */
+export function createPushClock(deps: Deps, settings: PushSettings): Periodic {
+  let pusher: ReturnType<typeof createPusher> | undefined
+  return new Periodic({
+    async work() {
+      pusher ??= createPusher(settings, await readPushKey(deps.knex))
+      return pushNext(deps, pusher)
+    },
+    failed: (error) => deps.log.warn({ error }, 'browsers cannot be told'),
     pauseMs: TICK_MS,
     retryMs: RETRY_MS,
   })

@@ -53,7 +53,7 @@ describe('the digest', () => {
     const board = (await notice.people.operator.get('/api/board')).body
     expect(to('operator').text).toContain(`Overdue: ${board.figures.overdue.value}\n`)
     expect(to('operator').subject).toMatch(
-      new RegExp(`^Huế, \\d+ \\w+ 20\\d\\d: ${board.figures.overdue.value} overdue$`),
+      new RegExp(`^Hue, \\d+ \\w+ 20\\d\\d: ${board.figures.overdue.value} overdue$`),
     )
   })
 

@@ -1,11 +1,19 @@
 import type Router from '@koa/router'
 import type { Context } from 'koa'
-import { linkBody, linkQuery, notices, noticesBody } from '../../../contracts/notices.ts'
+import {
+  linkBody,
+  linkQuery,
+  notices,
+  noticesBody,
+  pushBody,
+  pushEndBody,
+} from '../../../contracts/notices.ts'
 import { readJson } from '../../http/body.ts'
 import type { Deps } from '../../http/deps.ts'
 import { personOf } from '../../http/identify.ts'
 import { describe } from '../../http/openapi.ts'
 import { validate } from '../../http/validate.ts'
+import { addBrowser, removeBrowser } from './pushStore.ts'
 import { confirm, confirmAgain, readNotices, saveNotices, stop } from './settings.ts'
 
 const MAX_BYTES = 4096
@@ -31,6 +39,22 @@ describe({
   path: '/api/notices/confirm-again',
   summary: 'Have the link to confirm the address sent once more',
   needs,
+  answer: notices,
+})
+describe({
+  method: 'post',
+  path: '/api/notices/push',
+  summary: 'Tell this browser when reports within the reach of who is signed in become overdue',
+  needs,
+  body: pushBody,
+  answer: notices,
+})
+describe({
+  method: 'post',
+  path: '/api/notices/push/end',
+  summary: 'Tell a browser nothing more',
+  needs,
+  body: pushEndBody,
   answer: notices,
 })
 describe({
@@ -72,6 +96,18 @@ export function noticeRoutes(router: Router, deps: Deps): void {
   router.post('/api/notices/confirm-again', async (ctx) => {
     const account = await accountOf(ctx)
     await confirmAgain(deps, account)
+    ctx.body = await readNotices(deps, account)
+  })
+
+  router.post('/api/notices/push', async (ctx) => {
+    const person = await personOf(ctx)
+    await addBrowser(deps, person, validate(pushBody, await readJson(ctx, MAX_BYTES)))
+    ctx.body = await readNotices(deps, person.accountId)
+  })
+  router.post('/api/notices/push/end', async (ctx) => {
+    const account = await accountOf(ctx)
+    const { endpoint } = validate(pushEndBody, await readJson(ctx, MAX_BYTES))
+    await removeBrowser(deps.knex, account, endpoint)
     ctx.body = await readNotices(deps, account)
   })
 

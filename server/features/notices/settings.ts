@@ -4,6 +4,7 @@ import { fieldProblem, ProblemError } from '../../errors.ts'
 import type { Deps } from '../../http/deps.ts'
 import { appendAudit } from '../../identity/audit.ts'
 import { hashOf, newToken } from '../../identity/token.ts'
+import { presentPush } from './pushStore.ts'
 import { nextDigest } from './schedule.ts'
 
 /** What is offered to who has not chosen yet. */
@@ -24,7 +25,7 @@ interface Row {
   next_at: Date | null
 }
 
-type Given = Pick<Deps, 'knex' | 'reference' | 'mail'>
+type Given = Pick<Deps, 'knex' | 'reference' | 'mail' | 'push'>
 
 async function readRow(
   trx: Knex,
@@ -40,7 +41,7 @@ async function readRow(
 }
 
 /** What an account has chosen, and what became of its last mails. */
-export function readNotices({ knex, reference, mail }: Given, accountId: number): Promise<Notices> {
+export function readNotices({ knex, reference, mail, push }: Given, accountId: number): Promise<Notices> {
   return knex.transaction(async (trx) => {
     const row = await readRow(trx, accountId, '')
     const { rows: mails } = await trx.raw(
@@ -51,6 +52,7 @@ export function readNotices({ knex, reference, mail }: Given, accountId: number)
     )
     return {
       mail: mail && { from: mail.from },
+      push: await presentPush({ knex: trx, push }, accountId),
       timeZone: reference().city.timeZone,
       email: row?.email ?? null,
       confirmed: row?.confirmed_at != null,

@@ -35,6 +35,11 @@ const vi = {
   change: 'Đổi giờ hoặc ngày nhận',
   stop: 'Thôi nhận bản tin',
   none: 'Không có',
+  push: {
+    title: (count: number) => (count === 1 ? 'Một phản ánh vừa quá hạn' : `${count} phản ánh vừa quá hạn`),
+    others: (count: number) => ` và ${count} phản ánh khác`,
+    nobody: 'chưa chuyển đơn vị nào',
+  },
   confirm: {
     subject: (city: string) => `Xác nhận địa chỉ nhận tin của Toàn Cảnh ${city}`,
     lead: 'Ai đó, có lẽ là bạn, muốn nhận tin của Toàn Cảnh tại địa chỉ này.',
@@ -86,6 +91,11 @@ const en: Words = {
   change: 'Change the time or the days',
   stop: 'End the digest',
   none: 'None',
+  push: {
+    title: (count) => (count === 1 ? 'A report has become overdue' : `${count} reports have become overdue`),
+    others: (count) => ` and ${count} more`,
+    nobody: 'with no agency yet',
+  },
   confirm: {
     subject: (city) => `Confirm your address for Toàn Cảnh ${city}`,
     lead: 'Somebody, probably you, wants to be told of Toàn Cảnh at this address.',
