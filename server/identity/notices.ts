@@ -8,6 +8,12 @@ export async function haltNotices(trx: Knex, accountId: number): Promise<void> {
   await trx('notice')
     .where({ account_id: accountId })
     .update({ confirmed_at: null, confirm_hash: null, confirm_until: null, next_day: null, next_at: null })
+  await forgetBrowsers(trx, accountId)
+}
+
+/** Tells no browser of an account anything more, also where the session that asked for it has lapsed by itself. */
+export async function forgetBrowsers(trx: Knex, accountId: number): Promise<void> {
+  await trx('push_browser').where({ account_id: accountId }).delete()
 }
 
 /**

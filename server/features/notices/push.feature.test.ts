@@ -154,6 +154,19 @@ describe('a browser', () => {
 
   it.each([
     ['whose owner has signed out', async () => (await session()).send('DELETE', '/api/session')],
+    [
+      'whose owner has signed out everywhere',
+      async () => (await session()).send('POST', '/api/session/end-all'),
+    ],
+    [
+      'whose owner has been signed out, although that session had lapsed before',
+      async () => {
+        await notice.sql(
+          `update session set seen_at = seen_at - interval '1 day' where account_id = (select id from account where login = 'leader')`,
+        )
+        return byAdministrator('end-sessions')
+      },
+    ],
     ['whose owner has been signed out', async () => byAdministrator('end-sessions')],
     [
       'that is told no more',

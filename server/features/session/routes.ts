@@ -11,6 +11,7 @@ import { dropToken, keepToken } from '../../http/sessionCookie.ts'
 import { validate } from '../../http/validate.ts'
 import { presentAsker } from '../../identity/asker.ts'
 import { appendAudit } from '../../identity/audit.ts'
+import { forgetBrowsers } from '../../identity/notices.ts'
 import { listDemoAccounts } from '../../identity/demoAccounts.ts'
 import { takeTokens } from '../../identity/oidc/providerSession.ts'
 import { endSession, endSessionsOf, findAsker } from '../../identity/sessions.ts'
@@ -120,6 +121,7 @@ export function sessionRoutes(router: Router, deps: Deps): void {
     const { accountId, deviceId } = asker
     await knex.transaction(async (trx) => {
       const ended = await endSessionsOf(trx, accountId === null ? { deviceId: deviceId! } : { accountId })
+      if (accountId !== null) await forgetBrowsers(trx, accountId)
       await appendAudit(trx, {
         kind: 'sessions-revoked',
         accountId,

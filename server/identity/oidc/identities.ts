@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import { IDENTITY_CODE_LENGTH, PROVIDER_LOGIN, type Identity } from '../../../contracts/identity.ts'
 import { text } from '../../../contracts/text.ts'
 import { appendAudit } from '../audit.ts'
+import { haltNotices } from '../notices.ts'
 import { endSessionsOf } from '../sessions.ts'
 import { newCode } from '../token.ts'
 import type { ClaimedRole } from './claimedRole.ts'
@@ -96,6 +97,7 @@ export async function followClaim(
   const accountId = identity.account_id
   if (!claimed) {
     await endSessionsOf(trx, { accountId })
+    await haltNotices(trx, accountId)
     return null
   }
   const { rows } = await trx.raw(
@@ -104,6 +106,7 @@ export async function followClaim(
   )
   if (rows.length > 0) {
     await endSessionsOf(trx, { accountId })
+    await haltNotices(trx, accountId)
     await appendAudit(trx, {
       kind: 'account-changed',
       accountId: null,

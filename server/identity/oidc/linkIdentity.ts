@@ -4,6 +4,7 @@ import { ProblemError } from '../../errors.ts'
 import type { Reference } from '../../reports/reference.ts'
 import { listAccounts, requireKnown } from '../accounts.ts'
 import { appendAudit } from '../audit.ts'
+import { haltNotices } from '../notices.ts'
 import { endSessionsOf } from '../sessions.ts'
 import { createIdentityAccount, type IdentityRow } from './identities.ts'
 
@@ -46,6 +47,7 @@ async function take(trx: Knex, by: number, { id }: IdentityRow, accountId: numbe
   await trx('account').where({ id: accountId }).update({ password: null })
   await trx('identity').where({ id }).update({ account_id: accountId })
   await endSessionsOf(trx, { accountId })
+  await haltNotices(trx, accountId)
   await appendAudit(trx, {
     kind: 'identity-linked',
     accountId: by,
