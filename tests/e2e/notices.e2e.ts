@@ -1,4 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
+import { someBrowser } from '../support/pushService.ts'
 import { startMailBox } from '../support/smtp.ts'
 import { City, expect, test as base, watch } from './support.ts'
 
@@ -97,4 +98,70 @@ test('where no mail can be sent, the page says so and asks for no address', asyn
   await page.getByTestId('demo-leader').click()
   await expect(page.getByTestId('no-mail')).toBeVisible()
   await expect(page.getByTestId('digest-form')).toHaveCount(0)
+})
+
+/** The part of the Push API that asks a service outside: in its place, one that gives what a browser was given. */
+function standIn(given: { endpoint: string; p256dh: string; auth: string }) {
+  const bytes = (text: string) =>
+    Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (sign) => sign.charCodeAt(0)).buffer
+  const kept = () =>
+    sessionStorage.getItem('subscribed') ? (subscription as unknown as PushSubscription) : null
+  const subscription = {
+    endpoint: given.endpoint,
+    getKey: (name: 'p256dh' | 'auth') => bytes(given[name]),
+    unsubscribe: () => Promise.resolve(sessionStorage.removeItem('subscribed') ?? true),
+  }
+  PushManager.prototype.getSubscription = () => Promise.resolve(kept())
+  PushManager.prototype.subscribe = (options) => {
+    sessionStorage.setItem('subscribed', String(options?.applicationServerKey))
+    return Promise.resolve(kept()!)
+  }
+}
+
+test('a browser is told on request, shows what comes, and is told no more after that', async ({
+  page,
+  context,
+  mailing,
+}) => {
+  const conduct = watch(page, mailing, /401|status of 4/)
+  await context.grantPermissions(['notifications'], { origin: mailing.url })
+  await page.addInitScript(standIn, someBrowser('e2e').body)
+  await page.goto(`${mailing.url}/notices?lang=en`)
+  await page.getByTestId('demo-dispatcher').click()
+  const push = page.getByTestId('push')
+  await expect(push).toHaveAttribute('data-push', 'off')
+  await page.getByTestId('push-change').focus()
+  await page.keyboard.press('Enter')
+  await expect(push).toHaveAttribute('data-push', 'on')
+  await expect(push).toContainText('Browsers of yours that are told: 1.')
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
+
+  const tools = await context.newCDPSession(page)
+  const registered = new Promise<string>((resolve) =>
+    tools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: [one] }) =>
+      one ? resolve(one.registrationId) : undefined,
+    ),
+  )
+  await tools.send('ServiceWorker.enable')
+  const message = {
+    title: 'A report has become overdue',
+    body: 'HUE-0000001',
+    path: '/area?lang=en',
+    lang: 'en',
+  }
+  await tools.send('ServiceWorker.deliverPushMessage', {
+    ...{ origin: mailing.url, registrationId: await registered, data: JSON.stringify(message) },
+  })
+  const shown = () =>
+    page.evaluate(async () => {
+      const worker = await navigator.serviceWorker.ready
+      return (await worker.getNotifications()).map(({ title, body }) => `${title}: ${body}`)
+    })
+  await expect.poll(shown).toEqual(['A report has become overdue: HUE-0000001'])
+
+  await page.getByTestId('push-change').click()
+  await expect(push).toHaveAttribute('data-push', 'off')
+  await expect(push).not.toContainText('Browsers of yours')
+  expect(conduct).toEqual({ outside: [], complaints: [] })
 })
