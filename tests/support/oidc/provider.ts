@@ -116,7 +116,7 @@ function createProvider(
       rpInitiatedLogout: {
         enabled: logout,
         logoutSource: (ctx, form) =>
-          void (ctx.body = `<!doctype html>${form}<button form="op.logoutForm" name="logout" value="yes">Bye</button>`),
+          void (ctx.body = `<!doctype html><link rel="icon" href="data:,">${form}<button form="op.logoutForm" name="logout" value="yes">Bye</button>`),
       },
     },
     ttl: {
@@ -180,7 +180,7 @@ async function interact(provider: Provider, request: IncomingMessage, response: 
   if (request.method === 'GET') {
     response.setHeader('content-type', 'text/html; charset=utf-8')
     return void response.end(
-      `<!doctype html><html lang="vi"><title>Cổng</title><form method="post"><label>Tên <input name="who" autofocus></label>
+      `<!doctype html><html lang="vi"><title>Cổng</title><link rel="icon" href="data:,"><form method="post"><label>Tên <input name="who" autofocus></label>
        <button>Đăng nhập</button></form></html>`,
     )
   }
