@@ -61,7 +61,7 @@ test('somebody signs in by the provider with the keyboard alone, is given a role
   await button.focus()
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/interaction\//)
-  await page.keyboard.type('an.nguyen')
+  await page.getByLabel('Tên').fill('an.nguyen')
   await page.keyboard.press('Enter')
   await expect(page.getByTestId('provider-problem')).toContainText('Bạn chưa có vai trò ở đây')
   const code = await page.getByTestId('identity-code').locator('strong').innerText()
