@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import sharp from 'sharp'
 import { expectAccessible, openDesk, report, row, take } from './deskSupport.ts'
 import { expect, test, watch, type City } from './support.ts'
 
@@ -187,4 +188,43 @@ test('a leader’s desk shows the own area and offers nothing to do', async ({ p
   await expect(page.getByTestId('actions')).toContainText('chỉ xem')
   await page.keyboard.press('a')
   await expect(page.getByTestId('sending')).toHaveCount(0)
+})
+
+test('where the category wants a photo of the work, an answer is held back with its words until there is one', async ({
+  page,
+  hue,
+}) => {
+  const conduct = watch(page, hue, /status of 4/)
+  const { categories } = await hue.get('/api/city')
+  const wants = categories.find((one: { resolvedWithPhoto?: boolean }) => one.resolvedWithPhoto)
+  const code = await take(hue, { category: wants.code })
+  await hue.post(`/api/reports/${code}/accept`, {})
+  await hue.post(`/api/reports/${code}/refer`, { agency: 'so-xay-dung' })
+  await openDesk(page, hue, `?report=${code}`)
+  await expect(page.getByTestId('act-resolve')).toBeVisible()
+  await page.keyboard.press('t')
+  const answer = page.getByTestId('action-form').locator('textarea')
+  await answer.fill('Đã làm xong')
+  await page.getByTestId('send').click()
+  await page.getByTestId('send-now').click()
+  await expect(page.getByTestId('sending')).toContainText('cần ảnh sau xử lý')
+  await page.getByTestId('look').click()
+  await expect(answer).toHaveValue('Đã làm xong')
+  const add = (buffer: Buffer) =>
+    page.getByTestId('photo-file').setInputFiles({ name: 'xong.png', mimeType: 'image/png', buffer })
+  await add(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'))
+  await expect(page.getByTestId('action-form')).toContainText('Ảnh này không dùng được')
+  await add(
+    await sharp({ create: { width: 640, height: 480, channels: 3, background: '#486' } })
+      .png()
+      .toBuffer(),
+  )
+  await expect(page.getByTestId('action-form')).toContainText('Đã thêm ảnh')
+  await expectAccessible(page)
+  await page.getByTestId('send').click()
+  await page.getByTestId('send-now').click()
+  await expect(page.getByTestId('pane-state')).toHaveText('Đã xử lý')
+  await expect(page.getByTestId('photos').locator('img')).toHaveCount(1)
+  await expectAccessible(page)
+  expect(conduct).toEqual({ outside: [], complaints: [] })
 })
