@@ -23,7 +23,9 @@ export const rights = [
   'see-reports',
   /** Learn who reported: each reading stands in the audit log. */
   'see-identities',
-  /** Send in for citizens: reports, ratings, reopenings. */
+  /** Send reports in: the one right that a program may have, too. */
+  'send-reports',
+  /** Send in for citizens: ratings, reopenings. */
   'take-in',
   /** Move a report on: accept, refer, extend, resolve … */
   'handle-reports',

@@ -156,6 +156,9 @@ const expected: Record<string, 'anybody' | readonly Role[]> = {
   'post /api/accounts/{id}/end-sessions': administrators,
   'get /api/identities': administrators,
   'post /api/identities/{id}': administrators,
+  'get /api/senders': administrators,
+  'post /api/senders': administrators,
+  'post /api/senders/{id}/revoke': administrators,
   'get /api/devices': administrators,
   'post /api/devices': administrators,
   'post /api/devices/{id}/revoke': administrators,
@@ -194,6 +197,25 @@ describe('every route', () => {
       expect(letIn).toEqual(may === 'anybody' ? everybody : may)
     },
   )
+})
+
+describe('a program that may send reports in', () => {
+  it('is let in where everybody is, and there, and nowhere else', async () => {
+    const { token } = (await people.administrator.send('POST', '/api/senders', { name: 'Zalo 1022' })).body
+    const letIn = []
+    for (const route of Object.keys(expected).filter((one) => expected[one] !== 'anybody')) {
+      const [method, template] = route.split(' ') as [string, string]
+      const path = template.replace('{code}', mine).replaceAll(/\{\w+\}/g, '999999')
+      const { status } = await visitor(city).send(
+        method.toUpperCase(),
+        path,
+        method === 'post' ? { nothing: true } : undefined,
+        { authorization: `Bearer ${token}` },
+      )
+      if (status !== 403) letIn.push(route)
+    }
+    expect(letIn).toEqual(['post /api/reports'])
+  })
 })
 
 describe('a report beyond the reach', () => {

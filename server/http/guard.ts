@@ -5,12 +5,14 @@ import { ProblemError } from '../errors.ts'
 import { scopeOf, type Scope } from '../figures/scope.ts'
 import type { Asker } from '../identity/asker.ts'
 import { appendAudit } from '../identity/audit.ts'
-import { AUDITED, mayOf, PERSONAL, type Needs } from '../identity/policy.ts'
+import { AUDITED, mayOf, OF_SENDERS, PERSONAL, type Needs } from '../identity/policy.ts'
 import { coversScope, reachesPhoto, reachesReport, resolveReach, type Reach } from '../identity/reach.ts'
+import { findSender } from '../identity/senders.ts'
 import type { Deps } from './deps.ts'
 import { askerOf } from './identify.ts'
 import { needsOf } from './openapi.ts'
 import { reportCode } from './reportCode.ts'
+import { senderToken } from './sessionCookie.ts'
 import { TryLimit } from './tryLimit.ts'
 
 const MINUTE_MS = 60_000
@@ -71,11 +73,41 @@ async function admit(ctx: Context, deps: Deps, needs: Exclude<Needs, 'nothing'>,
   }
 }
 
+/**
+ * Lets a program do the one thing that programs may.
+ * @returns its id
+ * @throws ProblemError `unauthenticated`, `forbidden`, `too-many-requests`
+ */
+async function admitSender(
+  { knex }: Deps,
+  needs: Exclude<Needs, 'nothing'>,
+  token: string,
+  address: string,
+  requests: TryLimit,
+): Promise<number> {
+  const id = await findSender(knex, token)
+  if (id === null) {
+    requests.take(address)
+    throw new ProblemError(
+      'unauthenticated',
+      'This token is none of ours, or was taken back: have a new one made',
+    )
+  }
+  if (!OF_SENDERS.includes(needs.right))
+    throw new ProblemError('forbidden', 'This token sends reports in, and may nothing else')
+  return id
+}
+
 /** Asks before a handler whether who calls may, and writes down what was changed. */
 function guard(needs: Needs, deps: Deps, requests: TryLimit): Middleware {
   return async (ctx, next) => {
     if (needs === 'nothing') {
       requests.take(ctx.ip)
+      return next()
+    }
+    const token = senderToken(ctx.headers)
+    if (token !== undefined) {
+      requests.take(`sender ${await admitSender(deps, needs, token, ctx.ip, requests)}`)
       return next()
     }
     const asker = await askerOf(ctx)

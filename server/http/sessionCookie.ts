@@ -1,9 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Context } from 'koa'
+import { SENDER_TOKEN } from '../../contracts/sender.ts'
 
 const PLAIN = 'toancanh'
 /** A browser takes a cookie of this name over HTTPS alone, and from the host itself. */
 const SECURE = '__Host-toancanh'
+
+/** The token of a program that sends reports in, if any. */
+export function senderToken({ authorization }: IncomingHttpHeaders): string | undefined {
+  const bearer = /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1]
+  return bearer?.startsWith(SENDER_TOKEN) ? bearer : undefined
+}
 
 /** The token that a browser sent in its `Cookie` header, or a program as `Authorization: Bearer`, if any. */
 export function readToken({ cookie, authorization }: IncomingHttpHeaders): string | undefined {

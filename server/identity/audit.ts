@@ -15,6 +15,8 @@ export type AuditKind =
   | 'identity-linked'
   | 'device-added'
   | 'device-revoked'
+  | 'sender-added'
+  | 'sender-revoked'
   | 'identity-read'
   | 'export'
   | 'notices-changed'

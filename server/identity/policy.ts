@@ -7,6 +7,7 @@ const rightsOf: Record<Role, readonly Right[]> = {
     'see-figures',
     'see-reports',
     'see-identities',
+    'send-reports',
     'take-in',
     'handle-reports',
     'lead-events',
@@ -35,6 +36,9 @@ export const mayOf = (role: Role): readonly Right[] => rightsOf[role]
  *   - `rows`: any; the handler cuts its rows to `reachOf(ctx)`.
  */
 export type Needs = 'nothing' | { right: Right; within?: 'city' | 'scope' | 'report' | 'photo' | 'rows' }
+
+/** Rights that a program may have that sends a token of its own. */
+export const OF_SENDERS: readonly Right[] = ['send-reports']
 
 /** Rights that ask for a person even where everybody on the machine may do everything: what they do is written down as hers. */
 export const PERSONAL: readonly Right[] = ['see-identities', 'manage-access']

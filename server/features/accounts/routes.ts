@@ -18,6 +18,7 @@ import { describe } from '../../http/openapi.ts'
 import { validate } from '../../http/validate.ts'
 import { changeAccount, createAccount, endSessionsOfAccount, listAccounts } from '../../identity/accounts.ts'
 import { identityRoutes } from './identityRoutes.ts'
+import { senderRoutes } from './senderRoutes.ts'
 import { createDevice, listDevices, revokeDevice } from '../../identity/devices.ts'
 
 const MAX_BYTES = 4096
@@ -77,6 +78,7 @@ export function accountRoutes(router: Router, deps: Deps): void {
   const { knex, reference, sessionsEnded } = deps
   const rolesFrom = deps.access.provider?.roleClaim == null ? 'us' : 'provider'
   identityRoutes(router, deps)
+  senderRoutes(router, deps)
   const by = async (ctx: Context) => (await personOf(ctx)).accountId
 
   router.get('/api/accounts', async (ctx) => {

@@ -35,7 +35,7 @@ describe({
   method: 'post',
   path: '/api/reports',
   summary: 'Take in one report, or a batch as NDJSON with a line of answer each',
-  needs: { right: 'take-in' },
+  needs: { right: 'send-reports' },
   body: intake,
   lines: intake,
   answer: intakeReceipt,

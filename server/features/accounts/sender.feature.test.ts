@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SENDER_TOKEN } from '../../../contracts/sender.ts'
+import { openLive } from '../../../tests/support/liveClient.ts'
+import { createPerson, signInAs, visitor, type Visitor } from '../../../tests/support/people.ts'
+import { someReport, startTestService, type TestService } from '../../../tests/support/service.ts'
+import { newToken } from '../../identity/token.ts'
+
+let city: TestService
+let administrator: Visitor
+beforeAll(async () => {
+  city = await startTestService({ access: { auth: 'required', requestsAMinute: 60 } })
+  await createPerson(city, { login: 'quan-tri', role: 'administrator' })
+  administrator = await signInAs(city, 'quan-tri')
+})
+afterAll(() => city.stop())
+
+const make = async (name: string) => (await administrator.send('POST', '/api/senders', { name })).body
+const send = (token: string, body: unknown = someReport(), headers: Record<string, string> = {}) =>
+  visitor(city).send('POST', '/api/reports', body, { authorization: `Bearer ${token}`, ...headers })
+
+describe('a program with a token', () => {
+  it('sends reports in, one or many, without anybody being signed in', async () => {
+    const { token } = await make('Cổng 1022')
+    expect(token).toMatch(/^toancanh_[\w-]{43}$/)
+    expect((await send(token)).status).toBe(201)
+    const lines = [1, 2].map((line) => JSON.stringify(someReport({ externalId: `dòng-${line}` }))).join('\n')
+    const answer = await send(token, `${lines}\n`, { 'content-type': 'application/x-ndjson' })
+    expect(answer.status).toBe(200)
+    expect(answer.body.trim().split('\n')).toHaveLength(2)
+    await city.settled()
+    const { items } = (await administrator.get('/api/senders')).body
+    expect(items).toMatchObject([{ name: 'Cổng 1022', revoked: false, seenAt: expect.any(String) }])
+  })
+
+  it('is nobody who could look, sign in or open a socket', async () => {
+    const { token } = await make('Kẻ tò mò')
+    const headers = { authorization: `Bearer ${token}` }
+    expect((await visitor(city).send('GET', '/api/reports', undefined, headers)).status).toBe(403)
+    expect((await visitor(city).send('GET', '/api/session', undefined, headers)).body.person).toBe(null)
+    const live = openLive(city.url, { headers })
+    const error = await new Promise<Error>((resolve) => live.socket.once('connect_error', resolve))
+    expect(error.message).toBe('unauthenticated')
+    live.close()
+  })
+
+  it('sends nothing more once it was taken back, nor with a token that is made up', async () => {
+    const { token, sender } = await make('Kênh cũ')
+    expect((await administrator.send('POST', `/api/senders/${sender.id}/revoke`)).body.revoked).toBe(true)
+    expect((await administrator.send('POST', `/api/senders/${sender.id}/revoke`)).status).toBe(404)
+    for (const wrong of [token, SENDER_TOKEN, SENDER_TOKEN + newToken(), `${SENDER_TOKEN}' or true --`])
+      expect((await send(wrong)).body.type).toBe('/problems/unauthenticated')
+  })
+
+  it('cannot be more than so many requests a minute, and another is not held up by it', async () => {
+    const [{ token }, other] = [await make('Ồn ào'), await make('Lặng lẽ')]
+    const statuses = []
+    for (let turn = 0; turn < 61; turn++) statuses.push((await send(token, { nothing: true })).status)
+    expect(statuses.filter((status) => status === 422)).toHaveLength(60)
+    expect(statuses.at(-1)).toBe(429)
+    expect((await send(other.token)).status).toBe(201)
+  })
+
+  it('leaves its token nowhere', async () => {
+    const { token } = await make('Kín đáo')
+    await send(token)
+    const kept = JSON.stringify([
+      await city.db.knex('sender').select(),
+      await city.db.knex('audit_log').select(),
+      (await administrator.get('/api/senders')).body,
+    ])
+    expect(kept).not.toContain(token.slice(SENDER_TOKEN.length))
+    expect(kept).toContain('sender-added')
+  })
+})

@@ -1,0 +1,51 @@
+import type Router from '@koa/router'
+import { newSender, sender, senderBody, senders } from '../../../contracts/sender.ts'
+import { readJson } from '../../http/body.ts'
+import type { Deps } from '../../http/deps.ts'
+import { personOf } from '../../http/identify.ts'
+import { idOf } from '../../http/idOf.ts'
+import { describe } from '../../http/openapi.ts'
+import { validate } from '../../http/validate.ts'
+import { createSender, listSenders, revokeSender } from '../../identity/senders.ts'
+
+const MAX_BYTES = 4096
+const needs = { right: 'manage-access' } as const
+
+describe({
+  method: 'get',
+  path: '/api/senders',
+  summary: 'Every program that was let send reports in',
+  needs,
+  answer: senders,
+})
+describe({
+  method: 'post',
+  path: '/api/senders',
+  summary: 'Let a program send reports in: a token, told once',
+  needs,
+  body: senderBody,
+  answer: newSender,
+  status: 201,
+})
+describe({
+  method: 'post',
+  path: '/api/senders/{id}/revoke',
+  summary: 'Take a program’s token back for good',
+  needs,
+  answer: sender,
+})
+
+/** Programs that send reports in without a person. */
+export function senderRoutes(router: Router, { knex }: Deps): void {
+  router.get('/api/senders', async (ctx) => {
+    ctx.body = { items: await listSenders(knex) }
+  })
+  router.post('/api/senders', async (ctx) => {
+    const { name } = validate(senderBody, await readJson(ctx, MAX_BYTES))
+    ctx.status = 201
+    ctx.body = await createSender(knex, (await personOf(ctx)).accountId, name)
+  })
+  router.post('/api/senders/:id/revoke', async (ctx) => {
+    ctx.body = await revokeSender(knex, (await personOf(ctx)).accountId, idOf(ctx))
+  })
+}

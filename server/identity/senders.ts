@@ -1,0 +1,63 @@
+import type { Knex } from 'knex'
+import { SENDER_TOKEN, type NewSender, type Sender } from '../../contracts/sender.ts'
+import { ProblemError } from '../errors.ts'
+import { appendAudit } from './audit.ts'
+import { hashOf, newToken } from './token.ts'
+
+interface SenderRow {
+  id: number
+  name: string
+  created_at: Date
+  seen_at: Date | null
+  revoked_at: Date | null
+}
+
+const present = (row: SenderRow): Sender => ({
+  ...{ id: row.id, name: row.name, revoked: row.revoked_at !== null },
+  createdAt: row.created_at.toISOString(),
+  seenAt: row.seen_at?.toISOString() ?? null,
+})
+const COLUMNS = ['id', 'name', 'created_at', 'seen_at', 'revoked_at']
+
+/** Every program that was ever let send reports in, the newest first; no token, hashed or not. */
+export async function listSenders(knex: Knex): Promise<Sender[]> {
+  return (await knex('sender').select(COLUMNS).orderBy('id', 'desc').limit(500)).map(present)
+}
+
+/** Lets a program send reports in. The token is told this once. */
+export async function createSender(knex: Knex, by: number, name: string): Promise<NewSender> {
+  const token = `${SENDER_TOKEN}${newToken()}`
+  return knex.transaction(async (trx) => {
+    const [row] = await trx('sender')
+      .insert({ name, token_hash: hashOf(token), created_by: by })
+      .returning(COLUMNS)
+    await appendAudit(trx, { kind: 'sender-added', accountId: by, data: { sender: row.id } })
+    return { sender: present(row), token }
+  })
+}
+
+/** Takes a token back for good. @throws ProblemError `not-found` */
+export async function revokeSender(knex: Knex, by: number, id: number): Promise<Sender> {
+  return knex.transaction(async (trx) => {
+    const [row] = await trx('sender')
+      .where({ id, revoked_at: null })
+      .update({ revoked_at: trx.raw('clock_timestamp()') })
+      .returning(COLUMNS)
+    if (!row) throw new ProblemError('not-found', `There is no program ${id} whose token could be taken back`)
+    await appendAudit(trx, { kind: 'sender-revoked', accountId: by, data: { sender: id } })
+    return present(row)
+  })
+}
+
+/** Whose token it is; null for one that is forged or was taken back. Notes that it was used. */
+export async function findSender(knex: Knex, token: string): Promise<number | null> {
+  const { rows } = await knex.raw(
+    `select id, seen_at is null or seen_at < clock_timestamp() - interval '1 minute' as unseen
+     from sender where token_hash = ? and revoked_at is null`,
+    [hashOf(token)],
+  )
+  if (rows.length === 0) return null
+  const { id, unseen } = rows[0] as { id: number; unseen: boolean }
+  if (unseen) await knex.raw('update sender set seen_at = clock_timestamp() where id = ?', [id])
+  return id
+}
