@@ -13,6 +13,7 @@ import type {
   SignedOut,
   SignInBody,
 } from '../../../contracts/identity.ts'
+import type { NewSender, Sender } from '../../../contracts/sender.ts'
 import { ApiError, errorOf, fetchJson } from '../../api/fetchJson.ts'
 import { postJson } from '../../api/postJson.ts'
 
@@ -59,3 +60,8 @@ export const linkIdentity = (id: number, body: IdentityBody) =>
 export const getDevices = () => fetchJson<{ items: Device[] }>('/api/devices').then(({ items }) => items)
 export const addDevice = (name: string) => postJson<NewDevice>('/api/devices', { name })
 export const revokeDevice = (id: number) => postJson<Device>(`/api/devices/${id}/revoke`, {})
+
+/** Programs that send reports in. */
+export const getSenders = () => fetchJson<{ items: Sender[] }>('/api/senders').then(({ items }) => items)
+export const addSender = (name: string) => postJson<NewSender>('/api/senders', { name })
+export const revokeSender = (id: number) => postJson<Sender>(`/api/senders/${id}/revoke`, {})
