@@ -3,6 +3,7 @@ import { SENDER_TOKEN } from '../../../contracts/sender.ts'
 import { openLive } from '../../../tests/support/liveClient.ts'
 import { createPerson, signInAs, visitor, type Visitor } from '../../../tests/support/people.ts'
 import { someReport, startTestService, type TestService } from '../../../tests/support/service.ts'
+import { describedRoutes } from '../../http/openapi.ts'
 import { newToken } from '../../identity/token.ts'
 
 let city: TestService
@@ -30,6 +31,21 @@ describe('a program with a token', () => {
     await city.settled()
     const { items } = (await administrator.get('/api/senders')).body
     expect(items).toMatchObject([{ name: 'Cổng 1022', revoked: false, seenAt: expect.any(String) }])
+  })
+
+  it('is let in nowhere else, of all routes that there are', async () => {
+    const { token } = await make('Ở mọi cửa')
+    const letIn = []
+    for (const { method, path } of describedRoutes().filter(({ needs }) => needs !== 'nothing')) {
+      const { status } = await visitor(city).send(
+        method.toUpperCase(),
+        path.replaceAll(/\{\w+\}/g, '999999'),
+        method === 'post' ? { nothing: true } : undefined,
+        { authorization: `Bearer ${token}` },
+      )
+      if (status !== 403) letIn.push(`${method} ${path}`)
+    }
+    expect(letIn).toEqual(['post /api/reports'])
   })
 
   it('is nobody who could look, sign in or open a socket', async () => {
