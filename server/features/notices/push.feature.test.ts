@@ -51,7 +51,10 @@ async function subscribe(login: 'leader' | 'dispatcher' | 'operator', fields: ob
   return browser
 }
 /** Looks for what is to be told, without the pause between two messages. */
-const look = () => notice.sql('update push_browser set next_at = clock_timestamp()')
+const look = () =>
+  notice.sql(
+    'update push_browser set next_at = clock_timestamp() where id in (select id from push_browser for update skip locked)',
+  )
 /** Waits until everybody has been looked after. */
 const looked = () =>
   vi.waitFor(
@@ -116,6 +119,11 @@ describe('a browser', () => {
     await report(-60_000)
     await notice.city.settled()
     await told(1)
+    const waits = `select next_at > clock_timestamp() + interval '4 minutes' as waits from push_browser`
+    await vi.waitFor(async () => expect(await notice.sql(waits)).toEqual([{ waits: true }]), {
+      ...PATIENCE,
+      timeout: 3000,
+    })
     for (let turn = 0; turn < 3; turn++) await report(-60_000)
     await notice.city.settled()
     await looked()

@@ -62,6 +62,8 @@ describe('the next digest', () => {
         for (let turn = 0; turn < 10; turn++) {
           const next = nextDigest(timeZone, { at, days: EVERY_DAY }, last.dueAt)
           expect(next.dueAt > last.dueAt).toBe(true)
+          const justBefore = new Date(next.dueAt.getTime() - 1)
+          expect(nextDigest(timeZone, { at, days: EVERY_DAY }, justBefore)).toEqual(next)
           if (last.day) expect(next.day).toBe(DateTime.fromISO(last.day).plus({ days: 1 }).toISODate())
           expect(DateTime.fromJSDate(next.dueAt, { zone: timeZone }).toISODate()).toBe(next.day)
           last = next
