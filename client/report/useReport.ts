@@ -23,12 +23,15 @@ export function useReport(code: Ref<string>) {
   const slaState = ref<'ready' | 'none' | 'failed'>('ready')
   let alive = true
   let timer: ReturnType<typeof setTimeout> | undefined
+  let asked = 0
 
   async function load() {
     clearTimeout(timer)
+    const mine = ++asked
     const wanted = code.value
     const [detail, why] = await Promise.allSettled([getReport(wanted), getReportSla(wanted)])
-    if (!alive || code.value !== wanted) return
+    // Of two that are under way the one asked later is the newer, whichever comes first.
+    if (!alive || mine !== asked) return
     if (why.status === 'fulfilled') {
       sla.value = why.value
       clock.sync(why.value.now)
