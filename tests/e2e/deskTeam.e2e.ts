@@ -3,9 +3,13 @@ import sharp from 'sharp'
 import { expectAccessible, openDesk, report, row, take } from './deskSupport.ts'
 import { expect, test, watch, type City } from './support.ts'
 
-/** Two reports of one thing, the older first. */
+/** How far east each two of one thing lie of those before: further than reports are suggested to be of one. */
+const APART_DEGREES = 0.006
+let pairs = 0
+
+/** Two reports of one thing, the older first, and nothing like them near. */
 async function takeTwice(city: City): Promise<[string, string]> {
-  const place = { lon: 107.59 + Math.random() / 100, lat: 16.46 }
+  const place = { lon: 107.57 + APART_DEGREES * pairs++, lat: 16.46 }
   return [
     await take(city, { ...place, text: 'Ống nước vỡ, nước chảy tràn lòng đường' }),
     await take(city, { ...place, text: 'Vỡ ống nước từ sáng, tràn ra lòng đường' }),
