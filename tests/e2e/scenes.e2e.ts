@@ -79,10 +79,16 @@ for (const [width, height] of [
       const faults = await page.evaluate(() => {
         const found: string[] = []
         const root = document.documentElement
+        /** A part of a line that has no room there is not shown at all. */
+        const isLeftOut = (element: HTMLElement) => {
+          const line = element.closest('.parts')?.getBoundingClientRect()
+          return line !== undefined && element.getBoundingClientRect().top >= line.bottom - 1
+        }
         if (root.scrollWidth > root.clientWidth) found.push('the page is wider than the screen')
         const texts = [...document.querySelectorAll<HTMLElement>('.strip *, .panel *')].filter(
           (element) =>
             !element.closest('.unseen, [hidden]') &&
+            !isLeftOut(element) &&
             [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim()),
         )
         for (const element of texts) {

@@ -17,8 +17,9 @@ const LINE_PX = 19
 const MARK_PX = 18
 const CALLOUT_ROW_PX = 26
 const MARGIN_PX = 16
-/** Beside a name at the side. */
+/** Beside a name at the side, at least, and between both. */
 const NUMBER_ROOM_PX = 56
+const GAP_PX = 8
 const SVG = 'http://www.w3.org/2000/svg'
 
 /** As wide as the number will be for a while: labels that move with each report would be a nuisance. */
@@ -53,6 +54,9 @@ export const areaLabels: MapLayer = {
         .map(([id, pieces]) => `${id} ${pieces.map(({ text, tone }) => tone + steady(text))}`)
         .join(),
     )
+    const numberRoom = computed(() =>
+      Math.max(NUMBER_ROOM_PX, ...[...texts.value.values()].map((pieces) => GAP_PX + widthOf(pieces))),
+    )
     const column = computed(() => {
       if (!panel.roomy.value) return null
       const times = scale.value
@@ -60,7 +64,7 @@ export const areaLabels: MapLayer = {
         0,
         ...[...lens.areas.values()].map(({ shortName }) => textWidth(shortName, CALLOUT_PX, 500)),
       )
-      const row = { width: (widest + NUMBER_ROOM_PX) * times, height: CALLOUT_ROW_PX * times }
+      const row = { width: (widest + numberRoom.value) * times, height: CALLOUT_ROW_PX * times }
       const land = (lens.collection?.features ?? []).flatMap((area) =>
         area.geometry.coordinates.flatMap((rings) => rings[0]!.map(panel.project)),
       )
