@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { authModes } from '../contracts/identity.ts'
-import { isOrigin, isSafeAddress } from './addresses.ts'
+import { isLoopback, isOrigin, isSafeAddress } from './addresses.ts'
 import type { Access, MailSettings, PushSettings } from './http/deps.ts'
 import { mailVariables, readMail, readPush } from './mailEnv.ts'
 import { providerVariables, readProvider } from './oidcEnv.ts'
@@ -25,9 +25,6 @@ function readOrigins(list: string): string[] | null {
   const given = list.split(',').map((one) => one.trim())
   return given.every(isOrigin) ? given : null
 }
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || host.startsWith('127.')
 
 const fixtures = path.join(projectRoot, 'fixtures')
 const isCity = (name: string): boolean => existsSync(path.join(fixtures, name, 'city.json'))

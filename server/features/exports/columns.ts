@@ -18,6 +18,10 @@ const column = (name: string, type: ColumnType, sql: string, title: Localized, a
 const instant = (name: string, sql: string, title: Localized, about?: Localized) =>
   column(name, 'dateTime', sql, title, about)
 
+/** A column's value as a file writes it: instants with the offset of the city's zone, which the transaction speaks. */
+export const written = ({ type, sql }: Column): string =>
+  type === 'dateTime' ? `to_char(${sql}, 'YYYY-MM-DD"T"HH24:MI:SS.MSTZH:TZM')` : sql
+
 /** The lists that a report's codes and names come from. */
 export const FROM = `report
   join channel on channel.id = report.channel_id

@@ -1,9 +1,7 @@
 import type { ExportStatement } from '../../../contracts/export.ts'
-import type { Column } from './columns.ts'
-import { FROM } from './columns.ts'
+import { FROM, written, type Column } from './columns.ts'
 
-const property = ({ name, type, sql }: Column) =>
-  `'${name}', ${type === 'dateTime' ? `to_char(${sql}, 'YYYY-MM-DD"T"HH24:MI:SS.MSTZH:TZM')` : sql}`
+const property = (column: Column) => `'${column.name}', ${written(column)}`
 
 /** jsonb_build_object takes a hundred arguments at most: fifty properties. */
 const properties = (columns: Column[]) =>

@@ -1,4 +1,5 @@
 import { createTransport, type Transporter } from 'nodemailer'
+import { isLoopback } from '../../addresses.ts'
 import type { MailSettings } from '../../http/deps.ts'
 
 /** Shorter than the database bears with a transaction in which nothing is said: who sends keeps the mail's row locked. */
@@ -21,8 +22,6 @@ export type Posted = { sent: true } | { sent: false; permanent: boolean; code: s
 
 /** Sends a letter under a name of its own. Never throws for what the mail server does. */
 export type Post = (letter: Letter, messageId: string) => Promise<Posted>
-
-const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
 /**
  * A connection for each letter: they are few. A password is never sent in the clear over a network.
