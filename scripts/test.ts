@@ -62,7 +62,8 @@ async function runStep(step: Step, env: Record<string, string>): Promise<Count> 
   const file = path.join(reports, `${step.script.replaceAll(':', '-')}.json`)
   const { args = [], env: extra = {} } = step.report?.(file) ?? {}
   const code = await runScript(step.script, args, { ...env, ...extra })
-  if (!step.report) return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
+  if (!step.report)
+    return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, unsteady: [] }
   const count = readCount(file)
   if (code !== 0 && count.failed === 0) return { ...count, failed: 1 }
   if (count.passed + count.failed === 0) return { ...count, failed: 1 }
@@ -79,7 +80,7 @@ async function test(): Promise<void> {
   for (const step of STEPS) {
     progress.say(`\n── ${step.script}: ${step.what}`)
     const began = performance.now()
-    const { passed, failed, skipped } = await runStep(step, env)
+    const { passed, failed, skipped, unsteady } = await runStep(step, env)
     total.passed += passed
     total.failed += failed + skipped
     const seconds = ((performance.now() - began) / 1000).toFixed(1)
@@ -88,6 +89,8 @@ async function test(): Promise<void> {
       skipped && `${skipped} skipped, which is not allowed`,
     ].filter(Boolean)
     progress.say(`── ${step.script}: ${wrong.length ? wrong.join(', ') : 'passed'} in ${seconds} s`)
+    if (unsteady.length)
+      progress.say(`   passed at the second try only: ${unsteady.map((name) => `“${name}”`).join(', ')}`)
     if (wrong.length) break
   }
   progress.say(`\n${total.passed} passed, ${total.failed} failed`)
