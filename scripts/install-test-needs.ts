@@ -30,33 +30,66 @@ export function findChromium(): string | null {
   return candidates.find(isProgram) ?? null
 }
 
-async function installChromium(progress: Progress): Promise<void> {
-  const missing = 'The browser tests need Chromium'
+/** Whether GDAL's programs are on this machine, as QGIS brings them too. */
+const hasGdal = (): boolean =>
+  ['ogrinfo', 'ogr2ogr'].every((program) => spawnSync(program, ['--version']).status === 0)
+
+interface Need {
+  name: string
+  /** Debian's package of it. */
+  package: string
+  /** What is not tested without it. */
+  whose: string
+  isHere: () => boolean
+  /** What else can be done than installing the package. */
+  otherwise: string
+}
+
+const needs: Need[] = [
+  {
+    name: 'Chromium',
+    package: 'chromium',
+    whose: 'The browser tests need',
+    isHere: () => findChromium() !== null,
+    otherwise: 'set CHROMIUM_PATH to it',
+  },
+  {
+    name: 'GDAL',
+    package: 'gdal-bin',
+    whose: 'The tests of what other tools read need',
+    isHere: hasGdal,
+    otherwise: 'put "ogrinfo" and "ogr2ogr" on the PATH',
+  },
+]
+
+async function install(need: Need, progress: Progress): Promise<void> {
+  const missing = `${need.whose} ${need.name}`
   if (!mayInstall()) {
     throw new StartError(
-      `${missing}: install it (on Debian: "sudo apt-get install chromium"), or set CHROMIUM_PATH to it.`,
+      `${missing}: install it (on Debian: "sudo apt-get install ${need.package}"), or ${need.otherwise}.`,
     )
   }
-  await progress.step('Installing Chromium', async () => {
+  await progress.step(`Installing ${need.name}`, async () => {
     try {
       await aptUpdate()
-      await aptInstall(['chromium'])
+      await aptInstall([need.package])
     } catch (error) {
       throw new StartError(`${missing}, and installing it failed: ${(error as Error).message}.`)
     }
   })
-  if (!findChromium())
-    throw new StartError(`${missing}, and this system's package brings none: set CHROMIUM_PATH to one.`)
+  if (!need.isHere())
+    throw new StartError(`${missing}, and this system's package brings none: ${need.otherwise}.`)
 }
 
 /**
- * Makes sure that what the tests need beside npm packages is on this machine: PostgreSQL with PostGIS, and Chromium.
+ * Makes sure that what the tests need beside npm packages is on this machine: PostgreSQL with PostGIS, Chromium, and
+ * GDAL.
  * @throws StartError that says what is missing where it may not be installed.
  */
 export async function installTestNeeds(progress: Progress): Promise<void> {
   if (!findInstalls().some(isUsable)) await installPostgis(progress)
-  if (!findChromium()) await installChromium(progress)
-  progress.say(`PostgreSQL ≥ ${MIN_POSTGRES}, PostGIS ≥ ${MIN_POSTGIS} and Chromium are here`)
+  for (const need of needs) if (!need.isHere()) await install(need, progress)
+  progress.say(`PostgreSQL ≥ ${MIN_POSTGRES}, PostGIS ≥ ${MIN_POSTGIS}, Chromium and GDAL are here`)
 }
 
 if (import.meta.main) await run(() => installTestNeeds(createProgress()))
