@@ -18,6 +18,7 @@ import { heatRoutes } from './features/heat/routes.ts'
 import { liveRoutes } from './features/live/routes.ts'
 import { morningRoutes } from './features/morning/routes.ts'
 import { noticeRoutes } from './features/notices/routes.ts'
+import { ogcRoutes } from './features/ogc/routes.ts'
 import { replayRoutes } from './features/replay/routes.ts'
 import { sessionRoutes } from './features/session/routes.ts'
 import { slaRoutes } from './features/sla/routes.ts'
@@ -94,6 +95,7 @@ export function createApp(deps: Deps, state: AppState, clientFolder: ClientFolde
   liveRoutes(router, state.snapshot)
   morningRoutes(router, deps)
   noticeRoutes(router, deps)
+  ogcRoutes(router, deps, state.version)
   replayRoutes(router, deps)
   slaRoutes(router, deps)
   wallRoutes(router, deps)
@@ -118,7 +120,8 @@ function serveClient(folder: string): Koa.Middleware {
   })
   return async (ctx, next) => {
     const isPage =
-      (ctx.method === 'GET' || ctx.method === 'HEAD') && !/^\/(api|metrics|live)(\/|$)/.test(ctx.path)
+      (ctx.method === 'GET' || ctx.method === 'HEAD') &&
+      !/^\/(api|metrics|live|ogc|tiles|open)(\/|$)/.test(ctx.path)
     if (!isPage) return next()
     ctx.respond = false
     const served = await new Promise<boolean>((resolve) => {

@@ -1,0 +1,65 @@
+import type { Knex } from 'knex'
+import type { Language } from '../../../contracts/text.ts'
+import { ProblemError } from '../../errors.ts'
+import { periodOf, type Period } from '../../figures/period.ts'
+import { readCounts } from '../../figures/readCounts.ts'
+import { scopeOf } from '../../figures/scope.ts'
+import type { Deps } from '../../http/deps.ts'
+import { inSnapshot, readHead, type LogHead } from '../../log/read.ts'
+import type { AreaSet, Reference } from '../../reports/reference.ts'
+import { areasLayer, statisticsLayer } from './areas.ts'
+import type { Layer } from './layer.ts'
+import { reportsLayer } from './reports.ts'
+import type { Viewer } from './viewer.ts'
+
+export type LayerName = { of: 'reports' } | { of: 'areas' | 'statistics'; set: AreaSet }
+
+/** Every layer that there is for somebody, under its id. */
+export function layerNames({ areaSets }: Reference, { seesReports }: Viewer): Map<string, LayerName> {
+  const ofSets = areaSets.all.flatMap(
+    (set) =>
+      [
+        [`areas-${set.code}`, { of: 'areas', set }],
+        [`area-statistics-${set.code}`, { of: 'statistics', set }],
+      ] as [string, LayerName][],
+  )
+  return new Map([...(seesReports ? [['reports', { of: 'reports' }] as [string, LayerName]] : []), ...ofSets])
+}
+
+/** @throws ProblemError `not-found` */
+export function layerName(reference: Reference, id: string, viewer: Viewer): LayerName {
+  const name = layerNames(reference, viewer).get(id.normalize('NFC'))
+  if (!name) throw new ProblemError('not-found', `There is no collection ${id}`)
+  return name
+}
+
+export interface OpenLayer {
+  layer: Layer
+  head: LogHead
+  trx: Knex.Transaction
+}
+
+/** What a layer is opened with: a period for figures, and the language of names. */
+export type LayerOptions = Partial<Period> & { lang: Language }
+
+/** Reads a layer in one snapshot, at one seq, in the city's time zone. @throws ProblemError for a period that ends before it starts */
+export function readLayer<Result>(
+  deps: Pick<Deps, 'knex' | 'reference' | 'now'>,
+  name: LayerName,
+  viewer: Viewer,
+  options: LayerOptions,
+  read: (open: OpenLayer) => Promise<Result>,
+): Promise<Result> {
+  const city = deps.reference()
+  return inSnapshot(deps.knex, async (trx) => {
+    await trx.raw(`select set_config('timezone', ?, true)`, [city.city.timeZone])
+    const head = await readHead(trx)
+    const open = (layer: Layer) => read({ layer, head, trx })
+    if (name.of === 'reports') return open(reportsLayer(city, { ...viewer, lang: options.lang }))
+    if (name.of === 'areas') return open(areasLayer(name.set))
+    const period = periodOf(city, options)
+    const today = city.workingTime.dayOf(deps.now())
+    const counts = await readCounts(trx, city, scopeOf(city, { set: name.set.code }), period, today)
+    return open(statisticsLayer(counts.areas, { set: name.set, period, head }))
+  })
+}
