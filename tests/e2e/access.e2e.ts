@@ -77,7 +77,8 @@ test('an administrator is told of wrong tries, makes an account and lets a scree
 
   await page.getByRole('button', { name: 'Chặn màn hình Màn hình sảnh' }).click()
   await expect(screen.getByTestId('screen-form')).toBeVisible()
-  await page.getByTestId('sign-out').click()
+  await page.getByTestId('who-menu').click()
+  await page.getByRole('menuitem', { name: 'Đăng xuất' }).click()
   await expect(page.getByTestId('sign-in-form')).toBeVisible()
   await page.goto(`${guarded.url}/accounts`)
   await expect(page.getByTestId('sign-in-form')).toBeVisible()

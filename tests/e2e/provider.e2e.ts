@@ -92,7 +92,8 @@ test('somebody signs in by the provider with the keyboard alone, is given a role
   await expect(page.getByTestId('connection')).toHaveAttribute('data-state', 'live')
 
   await page.goto(`${guarded.url}/operations`)
-  await page.getByTestId('sign-out').click()
+  await page.getByTestId('who-menu').click()
+  await page.getByRole('menuitem', { name: 'Đăng xuất' }).click()
   await page.getByRole('button', { name: 'Bye' }).click()
   await expect(page.getByTestId('sign-in-form')).toBeVisible()
   await page.goto(`${guarded.url}/operations`)
