@@ -69,3 +69,6 @@ export type ItemsQuery = z.infer<typeof itemsQuery>
 
 /** Beside these, of figures: whose period it is. */
 export const figuresQuery = { from: localDay.optional(), to: localDay.optional() }
+
+/** `GET /tiles/…` */
+export const tileQuery = z.strictObject({ lang: z.enum(languages).default('vi'), ...figuresQuery })

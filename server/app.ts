@@ -24,6 +24,7 @@ import { sessionRoutes } from './features/session/routes.ts'
 import { slaRoutes } from './features/sla/routes.ts'
 import { photoRoutes } from './features/photos/routes.ts'
 import { reportRoutes } from './features/reports/routes.ts'
+import { tileRoutes } from './features/tiles/routes.ts'
 import { wallRoutes } from './features/wall/routes.ts'
 import { spanRoutes } from './features/wall/spanRoutes.ts'
 import type { Deps } from './http/deps.ts'
@@ -98,6 +99,7 @@ export function createApp(deps: Deps, state: AppState, clientFolder: ClientFolde
   ogcRoutes(router, deps, state.version)
   replayRoutes(router, deps)
   slaRoutes(router, deps)
+  tileRoutes(router, deps)
   wallRoutes(router, deps)
   spanRoutes(router, deps)
   guardRoutes(router, deps)

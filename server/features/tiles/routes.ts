@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto'
+import type Router from '@koa/router'
+import { LRUCache } from 'lru-cache'
+import type { Context } from 'koa'
+import { z } from 'zod'
+import { tileQuery } from '../../../contracts/ogc.ts'
+import { ProblemError } from '../../errors.ts'
+import type { Deps } from '../../http/deps.ts'
+import { describe } from '../../http/openapi.ts'
+import { publicOrigin } from '../../http/origin.ts'
+import { validate } from '../../http/validate.ts'
+import { layerName, readLayer, type LayerName, type OpenLayer } from '../layers/open.ts'
+import { viewerOf, type Viewer } from '../layers/viewer.ts'
+import { MAX_ZOOM, readTile, tileJson } from './tile.ts'
+
+const MVT = 'application/vnd.mapbox-vector-tile'
+const figures = { right: 'see-figures' } as const
+const rows = { right: 'see-reports', within: 'rows' } as const
+const part = z
+  .string()
+  .regex(/^\d{1,7}$/, { error: 'is not a number of a tile' })
+  .transform(Number)
+const address = z.object({ z: part, x: part, y: part })
+const KEPT_BYTES = 32 * 1024 * 1024
+
+for (const [path, needs, what] of [
+  ['/tiles/reports', rows, 'reports'],
+  ['/tiles/{collection}', figures, 'areas, or figures by area'],
+] as const) {
+  describe({ method: 'get', path, summary: `TileJSON of ${what}`, needs, query: tileQuery })
+  describe({
+    ...{ method: 'get', path: `${path}/{z}/{x}/{y}.mvt`, needs, query: tileQuery },
+    ...{ summary: `A vector tile of ${what}`, answerBytes: MVT },
+  })
+}
+
+/** Vector tiles of what OGC API – Features gives, under the same names. */
+export function tileRoutes(router: Router, deps: Deps): void {
+  const kept = new LRUCache<string, Buffer>({
+    maxSize: KEPT_BYTES,
+    sizeCalculation: ({ length }) => length + 500,
+  })
+
+  async function asked(ctx: Context) {
+    const viewer = await viewerOf(ctx)
+    const name = layerName(deps.reference(), String(ctx.params.collection ?? 'reports'), viewer)
+    return { viewer, name, options: validate(tileQuery, ctx.query, 'invalid-query') }
+  }
+
+  for (const path of ['/tiles/reports', '/tiles/:collection']) {
+    router.get(path, async (ctx) => {
+      const { viewer, name, options } = await asked(ctx)
+      ctx.body = await readLayer(deps, name, viewer, options, (open) =>
+        tileJson(open, `${publicOrigin(ctx, deps.access)}/tiles`, options.lang),
+      )
+    })
+
+    router.get(`${path}/:z/:x/:y.mvt`, async (ctx) => {
+      const { viewer, name, options } = await asked(ctx)
+      const tile = validate(address, ctx.params, 'not-found')
+      if (tile.z > MAX_ZOOM || tile.x >= 2 ** tile.z || tile.y >= 2 ** tile.z)
+        throw new ProblemError('not-found', `There is no tile ${tile.z}/${tile.x}/${tile.y}`)
+      await readLayer(deps, name, viewer, options, async (open) => {
+        const version = await versionOf(open, name, viewer)
+        const key = `${version} ${ctx.path} ${JSON.stringify(options)}`
+        ctx.status = 200
+        ctx.etag = createHash('sha256').update(key).digest('base64url').slice(0, 22)
+        ctx.set('X-As-Of-Seq', String(open.head.seq))
+        if (!ctx.response.get('Cache-Control')) ctx.set('Cache-Control', 'no-cache')
+        if (knows(ctx)) {
+          ctx.status = 304
+          return
+        }
+        const bytes = kept.get(key) ?? (await readTile(open, tile, deps.reference().city.center[1]))
+        kept.set(key, bytes)
+        ctx.type = MVT
+        ctx.compress = true
+        ctx.body = bytes
+      })
+    })
+  }
+}
+
+/**
+ * Whether who asks has it as it is now (RFC 9110, 13.1.2); `ctx.fresh` says no to a client that also asks past its cache.
+ */
+function knows(ctx: Context): boolean {
+  const has = ctx.get('If-None-Match')
+  return has.split(',').some((one) => one.trim().replace(/^W\//, '') === ctx.response.get('ETag'))
+}
+
+/** What a tile depends on beside its address: who sees it, and the seq, or of areas the boundaries alone. */
+async function versionOf({ trx, head }: OpenLayer, { of }: LayerName, viewer: Viewer): Promise<string> {
+  if (of === 'areas') {
+    const { rows: found } = await trx.raw('select max(id) as newest, count(*) as count from area')
+    return `areas ${head.epoch} ${found[0].newest} ${found[0].count}`
+  }
+  const { reach, metres } = viewer
+  const whose =
+    reach && Object.fromEntries(Object.entries(reach).map(([kind, ids]) => [kind, [...ids].sort()]))
+  return `${head.epoch} ${head.seq} ${metres} ${JSON.stringify(whose)}`
+}
