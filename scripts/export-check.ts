@@ -1,11 +1,8 @@
-import { createReadStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { parse } from 'csv-parse'
-import { z } from 'zod'
 import { board } from '../contracts/board.ts'
 import { exportStatement, type ExportStatement } from '../contracts/export.ts'
-import { recount, RowError, type FileRow, type Recount } from '../server/features/exports/recount.ts'
+import { readerOf } from '../server/features/exports/reading/index.ts'
+import { recount, RowError, type Recount } from '../server/features/exports/recount.ts'
 import { createProgress } from '../server/process/progress.ts'
 import { shutDown } from '../server/process/shutdown.ts'
 import { StartError } from '../server/startError.ts'
@@ -17,13 +14,12 @@ const SHARED = ['from', 'to', 'set', 'area', 'agency', 'category', 'agencies']
 
 /**
  * `npm run export:check -- FILE [--url http://host:port]`: adds the rows of a file up again, from the file alone, and compares
- * them with what the file says of itself (GeoJSON) or what the server said of it when it was made (`--url`; CSV cannot say it
- * itself), and with the wall's figures where it still stands at the same seq. Exit 1 and the differences where they are not equal.
+ * them with what the file says of itself (every format but CSV) or what the server said of it when it was made (`--url`), and with the wall's figures where it still stands at the same seq. Exit 1 and the differences where they are not equal.
  */
 const { file, url } = readArguments(process.argv.slice(2))
 const progress = createProgress()
 await run(async () => {
-  const { rows, statement } = await open(file)
+  const { rows, statement } = await readerOf(file)!(file)
   const counted = await recount(rows).catch((error: unknown) => {
     throw error instanceof RowError ? new StartError(`${path.basename(file)}: ${error.message}`) : error
   })
@@ -44,20 +40,6 @@ await run(async () => {
   )
   await shutDown(findings.length === 0 ? 0 : 1)
 })
-
-async function open(
-  file: string,
-): Promise<{ rows: AsyncIterable<FileRow> | FileRow[]; statement: ExportStatement | null }> {
-  if (file.endsWith('.csv'))
-    return { rows: createReadStream(file).pipe(parse({ bom: true, columns: true })), statement: null }
-  const collection = z
-    .object({
-      statement: exportStatement,
-      features: z.array(z.object({ properties: z.record(z.string(), z.unknown()) })),
-    })
-    .parse(JSON.parse(await readFile(file, 'utf8')))
-  return { rows: collection.features.map(({ properties }) => properties), statement: collection.statement }
-}
 
 /** The id stands in the file's name. */
 async function statementOf(url: string, file: string): Promise<ExportStatement> {

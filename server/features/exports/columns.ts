@@ -5,37 +5,41 @@ import type { Reference } from '../../reports/reference.ts'
 export interface Column {
   name: string
   type: ColumnType
+  /**
+   * Of a string: one of the words of a contract, a name of one of the city's lists, which {@link rowsFrom} has made ready, or
+   * anything that somebody wrote.
+   */
+  words: 'closed' | 'list' | 'free'
   title: Localized
   /** What it means and where it comes from. */
   about: Localized
-  /** Over `report` joined as {@link FROM} joins it; instants come as `timestamptz`. */
+  /** Over `report` joined as {@link rowsFrom} joins it; instants come as `timestamptz`. */
   sql: string
 }
 
-const column = (name: string, type: ColumnType, sql: string, title: Localized, about: Localized = title) => ({
-  ...{ name, type, sql, title, about },
-})
+const column = (
+  name: string,
+  type: ColumnType,
+  sql: string,
+  title: Localized,
+  about: Localized = title,
+  words: Column['words'] = 'closed',
+): Column => ({ name, type, words, title, about, sql })
+const listed = (name: string, sql: string, title: Localized, about?: Localized) =>
+  column(name, 'string', sql, title, about, 'list')
 const instant = (name: string, sql: string, title: Localized, about?: Localized) =>
   column(name, 'dateTime', sql, title, about)
 
-/** A column's value as a file writes it: instants with the offset of the city's zone, which the transaction speaks. */
+/** A column's value as a text file writes it: instants with the offset of the city's zone, which the transaction speaks. */
 export const written = ({ type, sql }: Column): string =>
   type === 'dateTime' ? `to_char(${sql}, 'YYYY-MM-DD"T"HH24:MI:SS.MSTZH:TZM')` : sql
-
-/** The lists that a report's codes and names come from. */
-export const FROM = `report
-  join channel on channel.id = report.channel_id
-  join category on category.id = report.category_id
-  left join agency on agency.id = report.agency_id`
 
 /** One column for each set of boundaries: the area that the report's point lies in. */
 const areaColumns = ({ areaSets }: Reference): Column[] =>
   areaSets.all.map(({ id, code, name }) =>
-    column(
+    listed(
       `area:${code}`,
-      'string',
-      `(select area.code from report_area join area on area.id = area_id
-        where report_id = report.id and report_area.set_id = ${id})`,
+      `area_${id}.code`,
       { vi: `Địa bàn (${name.vi})`, en: `Area (${name.en})` },
       { vi: `Mã địa bàn trong ${name.vi}`, en: `Code of the area in ${name.en}` },
     ),
@@ -45,20 +49,25 @@ const areaColumns = ({ areaSets }: Reference): Column[] =>
  * The columns of an export of reports, in their order. Names are those of the API; what identifies a citizen is not
  * among them, and neither is what she wrote.
  */
-export function reportColumns(city: Reference, language: keyof Localized): Column[] {
+export function reportColumns(city: Reference): Column[] {
   return [
-    column('code', 'string', 'report.code', { vi: 'Mã phản ánh', en: 'Code of the report' }),
+    column(
+      ...(['code', 'string', 'report.code'] as const),
+      { vi: 'Mã phản ánh', en: 'Code of the report' },
+      undefined,
+      'free',
+    ),
     column('state', 'string', 'report.state', { vi: 'Trạng thái', en: 'State' }),
     column('urgency', 'string', 'report.urgency', { vi: 'Mức độ', en: 'Urgency' }),
-    column('channel', 'string', 'channel.code', { vi: 'Kênh', en: 'Channel' }),
-    column('category', 'string', 'category.code', { vi: 'Mã lĩnh vực', en: 'Code of the category' }),
-    column('categoryName', 'string', `category.name->>'${language}'`, { vi: 'Lĩnh vực', en: 'Category' }),
-    column(
-      ...(['agency', 'string', 'agency.code'] as const),
+    listed('channel', 'channel.code', { vi: 'Kênh', en: 'Channel' }),
+    listed('category', 'category.code', { vi: 'Mã lĩnh vực', en: 'Code of the category' }),
+    listed('categoryName', 'category.name', { vi: 'Lĩnh vực', en: 'Category' }),
+    listed(
+      ...(['agency', 'agency.code'] as const),
       { vi: 'Mã đơn vị xử lý', en: 'Code of the agency' },
       { vi: 'Đơn vị đang giữ, hoặc giữ sau cùng', en: 'The agency that has it, or had it last' },
     ),
-    column('agencyName', 'string', `agency.name->>'${language}'`, { vi: 'Đơn vị xử lý', en: 'Agency' }),
+    listed('agencyName', 'agency.name', { vi: 'Đơn vị xử lý', en: 'Agency' }),
     ...areaColumns(city),
     column('lon', 'number', 'ST_X(geom)', { vi: 'Kinh độ (EPSG:4326)', en: 'Longitude (EPSG:4326)' }),
     column('lat', 'number', 'ST_Y(geom)', { vi: 'Vĩ độ (EPSG:4326)', en: 'Latitude (EPSG:4326)' }),

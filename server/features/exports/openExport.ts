@@ -6,8 +6,8 @@ import type { Deps } from '../../http/deps.ts'
 import type { Reach } from '../../identity/reach.ts'
 import { addSpans, conditionsOf } from '../reports/conditions.ts'
 import { reportColumns } from './columns.ts'
-import { BOM, copyCsv } from './csv.ts'
-import { copyFeatures, frameOf } from './geojson.ts'
+import { formats } from './formats.ts'
+import type { Format } from './format.ts'
 import { stateExport } from './statement.ts'
 
 export interface OpenExport {
@@ -22,14 +22,15 @@ export interface OpenExport {
  * @throws ProblemError for a filter that names what there is not
  */
 export async function openExport(
-  { knex, reference, log }: Deps,
+  { knex, reference, log }: Pick<Deps, 'knex' | 'reference' | 'log'>,
   query: ExportQuery,
   reach: Reach,
   accountId: number | null,
+  format: Format = formats[query.format],
 ): Promise<OpenExport> {
   const city = reference()
   const where = conditionsOf(city, query, reach)
-  const columns = reportColumns(city, query.lang)
+  const columns = reportColumns(city)
   const trx = await knex.transaction(undefined, { isolationLevel: 'repeatable read' })
   try {
     await trx.raw(`select set_config('timezone', ?, true)`, [city.city.timeZone])
@@ -42,16 +43,18 @@ export async function openExport(
     const file = Readable.from(write(), { objectMode: false, highWaterMark: 256 * 1024 })
     return { statement, file }
 
-    async function* write(): AsyncGenerator<Buffer | string> {
+    async function* write(): AsyncGenerator<Uint8Array | string> {
       const client = (await trx.client.acquireConnection()) as Client
       let whole = false
       try {
-        const [before, after] =
-          query.format === 'csv' ? [query.bom === 'yes' ? BOM : '', ''] : frameOf(statement)
-        if (before) yield before
-        const sql = query.format === 'csv' ? copyCsv(columns) : copyFeatures(columns)
-        yield* client.query(copyStreams.to(sql)) as AsyncIterable<Buffer>
-        if (after) yield after
+        yield* format.write({
+          ...{ city, query, columns, statement },
+          copy: (sql) => client.query(copyStreams.to(sql)) as unknown as Readable,
+          ask: async (sql) =>
+            (await client.query<unknown[]>({ text: sql, rowMode: 'array' })).rows.map((row) =>
+              Number(row[0]),
+            ),
+        })
         await trx.raw('insert into export (id, statement, account_id) values (?, ?, ?)', [
           ...[statement.id, JSON.stringify(statement), accountId],
         ])

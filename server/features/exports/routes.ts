@@ -1,7 +1,7 @@
 import { finished } from 'node:stream/promises'
 import type Router from '@koa/router'
 import { z } from 'zod'
-import { exportQuery, exportStatement, type ExportFormat } from '../../../contracts/export.ts'
+import { exportQuery, exportStatement } from '../../../contracts/export.ts'
 import { ProblemError } from '../../errors.ts'
 import type { Deps } from '../../http/deps.ts'
 import { reachOf } from '../../http/guard.ts'
@@ -9,12 +9,9 @@ import { askerOf } from '../../http/identify.ts'
 import { describe } from '../../http/openapi.ts'
 import { validate } from '../../http/validate.ts'
 import { appendAudit } from '../../identity/audit.ts'
+import { formats } from './formats.ts'
 import { openExport } from './openExport.ts'
 
-const types: Record<ExportFormat, string> = {
-  csv: 'text/csv; charset=utf-8; header=present',
-  geojson: 'application/geo+json',
-}
 /** Files that are written at a time: for one asker, and in all. */
 const MOST = { each: 2, all: 6 }
 /** Whoever takes nothing for so long is gone. */
@@ -80,7 +77,7 @@ export function exportRoutes(router: Router, deps: Deps): void {
       ctx.res.setTimeout(STALLED_MS, () => ctx.res.destroy())
       const name = `${statement.city}-reports-seq${statement.asOfSeq}-${statement.id}.${query.format}`
       ctx.attachment(name)
-      ctx.type = types[query.format]
+      ctx.type = formats[query.format].type
       ctx.set('X-As-Of-Seq', String(statement.asOfSeq))
       ctx.set('X-Rows', String(statement.totals.reports))
       ctx.set('Link', `</api/exports/${statement.id}>; rel="describedby"`)

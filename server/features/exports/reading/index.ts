@@ -1,0 +1,26 @@
+import path from 'node:path'
+import type { ExportFormat, ExportStatement } from '../../../../contracts/export.ts'
+import type { FileRow } from '../recount.ts'
+import { openCsv, openGeojson } from './text.ts'
+import { openParquet } from './parquet.ts'
+import { openXlsx } from './xlsx.ts'
+
+/** A file of ours, as it lies on a disk. */
+export interface OpenFile {
+  rows: AsyncIterable<FileRow> | Iterable<FileRow>
+  /** What it says of itself; CSV cannot. */
+  statement: ExportStatement | null
+}
+
+const readers: Record<ExportFormat, (file: string) => Promise<OpenFile>> = {
+  csv: openCsv,
+  geojson: openGeojson,
+  xlsx: openXlsx,
+  parquet: openParquet,
+}
+
+/** @returns what opens a file of this name, or null where no file of ours ends so */
+export function readerOf(file: string): ((file: string) => Promise<OpenFile>) | null {
+  const end = path.extname(file).slice(1)
+  return Object.hasOwn(readers, end) ? readers[end as ExportFormat] : null
+}

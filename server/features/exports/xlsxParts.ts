@@ -1,0 +1,118 @@
+import type { Language } from '../../../contracts/text.ts'
+
+export interface SheetName {
+  title: string
+  hidden?: boolean
+}
+
+/** Cells of a kind, by their place in `cellXfs`. */
+export const STYLE = { date: 1, dateTime: 2, head: 3, wrapped: 4 } as const
+
+const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
+const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+const PACKAGE = 'http://schemas.openxmlformats.org/package/2006'
+const KIND = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
+
+/** A cell holds 32,767 UTF-16 units: so many signs of at most two. What people write and what lists hold is shorter by rule. */
+const CELL_MOST = 16_383
+
+/**
+ * Signs that XML 1.0 has not, but for tab and line feed. A carriage return goes with them: Excel's cells break at line feeds.
+ */
+const CONTROLS = Array.from({ length: 32 }, (_, code) => code).filter(
+  (code) => code > 0 && code !== 9 && code !== 10,
+)
+const CONTROL_SQL = `e'${CONTROLS.map((code) => `\\x${code.toString(16).padStart(2, '0')}`).join('')}\\uFFFE\\uFFFF'`
+
+/** What stands for a sign in a cell. Excel reads `_x0041_` as a sign by its number, so that its beginning is written so, too. */
+const SIGNS = [
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['\n', '&#10;'],
+  ['_x', '_x005F_x'],
+] as const
+
+/** Text as a cell holds it, in SQL. */
+export const xmlSql = (sql: string): string =>
+  SIGNS.reduce(
+    (text, [sign, entity]) => `replace(${text}, ${sign === '\n' ? `e'\\n'` : `'${sign}'`}, '${entity}')`,
+    `translate(left(${sql}, ${CELL_MOST}), ${CONTROL_SQL}, '')`,
+  )
+
+/** The same of a text that is at hand. */
+export const xml = (text: string): string =>
+  SIGNS.reduce(
+    (done, [sign, entity]) => done.replaceAll(sign, entity),
+
+    text.replace(/[\x00-\x08\x0b-\x1f\uFFFE\uFFFF]/g, ''),
+  )
+
+/** What stands before the rows of a sheet and after them. @param widths of its columns, in signs */
+export function sheetAround(widths: number[], { frozen = false } = {}): [before: string, after: string] {
+  const view = frozen
+    ? '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
+    : ''
+  const cols = widths.map(
+    (width, index) => `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`,
+  )
+  return [
+    `${HEAD}<worksheet xmlns="${MAIN}">${view}<cols>${cols.join('')}</cols><sheetData>\n`,
+    '</sheetData></worksheet>',
+  ]
+}
+
+export const headRow = (cells: string[]) => `<row>${cells.join('')}</row>\n`
+
+/** A long text in cells one below the other. */
+export function hiddenRows(text: string): string {
+  const pieces = text.match(/[^]{1,16000}/gu) ?? []
+  return pieces
+    .map((piece) => `<row><c t="inlineStr"><is><t xml:space="preserve">${xml(piece)}</t></is></c></row>`)
+    .join('')
+}
+
+/** Every part of the package but its sheets, by name. */
+export function packageParts(sheets: SheetName[], language: Language): Record<string, string> {
+  const numbered = sheets.map((sheet, index) => ({ ...sheet, n: index + 1 }))
+  const override = (part: string, type: string) =>
+    `<Override PartName="${part}" ContentType="${KIND}.${type}+xml"/>`
+  const relation = (id: string, type: string, target: string) =>
+    `<Relationship Id="${id}" Type="${OFFICE}/${type}" Target="${target}"/>`
+  const relations = (all: string[]) =>
+    `${HEAD}<Relationships xmlns="${PACKAGE}/relationships">${all.join('')}</Relationships>`
+  const day = language === 'vi' ? 'dd/mm/yyyy' : 'yyyy-mm-dd'
+  const xf = (number: number, font = 0, inside = '') =>
+    `<xf numFmtId="${number}" fontId="${font}" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"${
+      inside ? ` applyAlignment="1">${inside}</xf>` : '/>'
+    }`
+  const font = (inside = '') => `<font>${inside}<sz val="11"/><name val="Calibri"/></font>`
+  return {
+    '[Content_Types].xml': `${HEAD}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${[
+      override('/xl/workbook.xml', 'sheet.main'),
+      override('/xl/styles.xml', 'styles'),
+      ...numbered.map(({ n }) => override(`/xl/worksheets/sheet${n}.xml`, 'worksheet')),
+    ].join('')}</Types>`,
+    '_rels/.rels': relations([relation('rId1', 'officeDocument', 'xl/workbook.xml')]),
+    'xl/workbook.xml': `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets>${numbered
+      .map(
+        ({ title, hidden, n }) =>
+          `<sheet name="${xml(title)}" sheetId="${n}"${hidden ? ' state="hidden"' : ''} r:id="rId${n}"/>`,
+      )
+      .join('')}</sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': relations([
+      ...numbered.map(({ n }) => relation(`rId${n}`, 'worksheet', `worksheets/sheet${n}.xml`)),
+      relation('rIdStyles', 'styles', 'styles.xml'),
+    ]),
+    'xl/styles.xml': `${HEAD}<styleSheet xmlns="${MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="${day}"/><numFmt numFmtId="165" formatCode="${day} hh:mm:ss"/></numFmts><fonts count="2">${font()}${font('<b/>')}</fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="5">${[
+      xf(0),
+      xf(164),
+      xf(165),
+      xf(0, 1),
+      xf(0, 0, '<alignment wrapText="1" vertical="top"/>'),
+    ].join(
+      '',
+    )}</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`,
+  }
+}
