@@ -1,5 +1,16 @@
 import { z } from 'zod'
-import { alarms, eventKind, openStates, outcome, rating, state, urgency, type State } from './lifecycle.ts'
+import {
+  alarms,
+  eventKind,
+  openStates,
+  outcome,
+  outcomes,
+  rating,
+  ratings,
+  state,
+  urgency,
+  type State,
+} from './lifecycle.ts'
 import { photo, photoKind } from './photo.ts'
 import { code, instant, localDay, text } from './text.ts'
 
@@ -173,19 +184,40 @@ export const agenciesQuery = {
     .meta({ description: 'now: the agency together with those that it has succeeded' }),
 }
 
+/** What a report is asked for beside its scope, in lists of reports and of spells alike. */
+export const attributesQuery = {
+  channel: code.optional(),
+  urgency: urgency.optional(),
+  state: state.optional(),
+  rating: z
+    .enum([...ratings, 'none'])
+    .optional()
+    .meta({ description: 'The rating that stands; none: those without one' }),
+  outcome: z
+    .enum([...outcomes, 'none'])
+    .optional()
+    .meta({ description: 'How a resolved report stands to its deadlines; none: those that stand to none' }),
+  hour: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(23)
+    .optional()
+    .meta({ description: 'Received in this hour of the city’s local day' }),
+  unassigned: z.literal('true').optional().meta({ description: 'Those that no agency has' }),
+  outside: code.optional().meta({ description: 'Those that lie in no area of this set' }),
+  within: code.optional().meta({ description: 'An area of another set (`withinSet`) that they lie in, too' }),
+  withinSet: code.optional(),
+}
+
 const rowId = z.coerce.number().int().min(1).max(2_147_483_647)
 
 export const reportsQuery = z.strictObject({
   ...periodQuery,
   ...scopeQuery,
   ...agenciesQuery,
-  channel: code.optional(),
-  urgency: urgency.optional(),
-  state: state.optional(),
+  ...attributesQuery,
   is: z.enum(reportGroups).optional(),
-  within: code.optional().meta({ description: 'An area of another set (`withinSet`) that they lie in, too' }),
-  withinSet: code.optional(),
-  unassigned: z.literal('true').optional().meta({ description: 'Those that no agency has' }),
   dueOn: localDay.optional().meta({ description: 'The deadline in force lies on this local day' }),
   openBefore: localDay
     .optional()
@@ -226,6 +258,7 @@ export const assignmentsQuery = z.strictObject({
   to: localDay,
   ...scopeQuery,
   ...agenciesQuery,
+  ...attributesQuery,
   is: z.enum(assignmentGroups).default('workload'),
   limit: z.coerce.number().int().min(1).max(500).default(50),
   after: z.string().max(200).optional(),

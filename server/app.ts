@@ -22,6 +22,7 @@ import { ogcRoutes } from './features/ogc/routes.ts'
 import { replayRoutes } from './features/replay/routes.ts'
 import { sessionRoutes } from './features/session/routes.ts'
 import { slaRoutes } from './features/sla/routes.ts'
+import { statsRoutes } from './features/stats/routes.ts'
 import { photoRoutes } from './features/photos/routes.ts'
 import { reportRoutes } from './features/reports/routes.ts'
 import { tileRoutes } from './features/tiles/routes.ts'
@@ -100,6 +101,7 @@ export function createApp(deps: Deps, state: AppState, clientFolder: ClientFolde
   replayRoutes(router, deps)
   slaRoutes(router, deps)
   tileRoutes(router, deps)
+  statsRoutes(router, deps)
   wallRoutes(router, deps)
   spanRoutes(router, deps)
   guardRoutes(router, deps)

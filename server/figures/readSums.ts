@@ -23,7 +23,7 @@ export interface Tables {
   handling: string
   handlingWeek: string | null
 }
-const PAIR_TABLES: Tables = {
+export const PAIR_TABLES: Tables = {
   ...{ now: 'tally_now', day: 'tally_day', week: 'tally_week' },
   ...{ handling: 'tally_handling', handlingWeek: 'tally_handling_week' },
 }
@@ -83,7 +83,7 @@ export function addSums(to: Sums, more: Sums): Sums {
 }
 
 /** A tally by week and the same by day, read as if they were one of the period. */
-function partsOf(byDay: string, byWeek: string | null, period: Period) {
+export function partsOf(byDay: string, byWeek: string | null, period: Period) {
   const part = (table: string, grain: string, { from, to }: Period) => ({
     table,
     where: `${grain} between ? and ?`,

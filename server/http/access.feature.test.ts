@@ -129,6 +129,7 @@ const expected: Record<string, 'anybody' | readonly Role[]> = {
   'get /ogc/collections/reports/queryables': readers,
   'get /ogc/collections/reports/items': readers,
   'get /ogc/collections/reports/items/{id}': readers,
+  'get /api/stats': readers,
   'get /api/morning': triers,
   'get /api/morning/agency': triers,
   'get /api/reports/{code}': readers,

@@ -107,7 +107,7 @@ const places = [
 const categories = ['moi-truong-rac-thai', 'moi-truong-dot-rac', 'giao-thong-o-ga']
 
 /** Lives of reports over the last weeks: every course, in two areas and three categories, as far as they have come by now. */
-function lives(until: Date): HistoryReport[] {
+export function lives(until: Date): HistoryReport[] {
   return Array.from({ length: 240 }, (_, index) => {
     const receivedAt = new Date(until.getTime() - index * 2.3 * HOUR_MS - 60_000)
     let at = receivedAt.getTime()

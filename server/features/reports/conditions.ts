@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
 import type { z } from 'zod'
-import { openStates } from '../../../contracts/lifecycle.ts'
-import type { reportsQuery } from '../../../contracts/report.ts'
+import { openStates, processedStates } from '../../../contracts/lifecycle.ts'
+import type { attributesQuery, reportsQuery } from '../../../contracts/report.ts'
 import { fieldProblem } from '../../errors.ts'
 import { agencyIds, scopeOf } from '../../figures/scope.ts'
 import { reachCondition, type Reach } from '../../identity/reach.ts'
@@ -25,6 +25,18 @@ export class Where {
   }
 }
 
+type Attributes = Partial<z.infer<z.ZodObject<typeof attributesQuery>>>
+
+/** The hour of the local day that a report was received in; bound to the time zone. */
+export const HOUR = 'extract(hour from report.received_at at time zone ?)::integer'
+/** What a report's rating and outcome are as the figures count them; null where it has none. */
+export const RATING = `case when report.state = 'rated' then report.rating end`
+export const OUTCOME = `case when report.state in (${list(processedStates)}) then report.outcome end`
+
+const inOneOf = (column: 'area_id' | 'set_id') =>
+  `exists (select from report_area a where a.report_id = report.id and a.${column} = ?)`
+const IN_AREA = inOneOf('area_id')
+
 /** When a local day of the city begins, and when the next does: bound to the day and the time zone. */
 const DAY_START = '(?::date)::timestamp at time zone ?'
 const DAY_END = '(?::date + 1)::timestamp at time zone ?'
@@ -43,17 +55,10 @@ export function conditionsOf(city: Reference, query: ReportFilters, reach: Reach
   where.add(mine.sql, ...mine.bindings)
   if (query.from) where.add('received_day >= ?', query.from)
   if (query.to) where.add('received_day <= ?', query.to)
-  if (scope.area)
-    where.add('exists (select from report_area where report_id = report.id and area_id = ?)', scope.area.id)
-  if (query.within) {
-    const { area } = scopeOf(city, { ...(query.withinSet && { set: query.withinSet }), area: query.within })
-    where.add('exists (select from report_area where report_id = report.id and area_id = ?)', area!.id)
-  }
+  if (scope.area) where.add(IN_AREA, scope.area.id)
   if (scope.agency) where.add('agency_id = any(?::integer[])', agencyIds(scope))
   if (scope.category) where.add('category_id = any(?::integer[])', categoryIds(city, scope.category))
-  if (query.channel) where.add('channel_id = ?', pick(city.channels, 'channel', query.channel).id)
-  if (query.urgency) where.add('urgency = ?', query.urgency)
-  if (query.state) where.add('state = ?', query.state)
+  addAttributes(city, query, where)
   if (query.is) where.add(groupConditions[query.is])
   const { timeZone } = city.city
   if (query.unassigned) where.add('agency_id is null')
@@ -63,6 +68,43 @@ export function conditionsOf(city: Reference, query: ReportFilters, reach: Reach
   if (query.sort === 'due') where.add(groupConditions.open)
   if (query.codes) where.add('report.code = any(?::text[])', query.codes.normalize('NFC').split(','))
   return where
+}
+
+/** The conditions of a query for spells within reach, over `assignment join report`: its agency is the spell's. @throws ProblemError */
+export function spellConditionsOf(
+  city: Reference,
+  query: Attributes & Parameters<typeof scopeOf>[1],
+  reach: Reach,
+): Where {
+  const where = new Where()
+  const scope = scopeOf(city, query)
+  const mine = reachCondition(reach, { agencyId: 'assignment.agency_id' })
+  where.add(mine.sql, ...mine.bindings)
+  if (scope.area) where.add(IN_AREA, scope.area.id)
+  if (scope.agency) where.add('assignment.agency_id = any(?::integer[])', agencyIds(scope))
+  if (scope.category) where.add('report.category_id = any(?::integer[])', categoryIds(city, scope.category))
+  if (query.unassigned) where.add('assignment.agency_id is null')
+  addAttributes(city, query, where)
+  return where
+}
+
+/** Adds what a report is asked for beside its scope. @throws ProblemError `unknown-code` */
+function addAttributes(city: Reference, query: Attributes, where: Where) {
+  if (query.within) {
+    const { area } = scopeOf(city, { ...(query.withinSet && { set: query.withinSet }), area: query.within })
+    where.add(IN_AREA, area!.id)
+  }
+  if (query.outside) where.add(`not ${inOneOf('set_id')}`, pick(city.areaSets, 'outside', query.outside).id)
+  if (query.channel) where.add('report.channel_id = ?', pick(city.channels, 'channel', query.channel).id)
+  if (query.urgency) where.add('report.urgency = ?', query.urgency)
+  if (query.state) where.add('report.state = ?', query.state)
+  if (query.hour !== undefined) where.add(`${HOUR} = ?`, city.city.timeZone, query.hour)
+  for (const [sql, value] of [
+    [RATING, query.rating],
+    [OUTCOME, query.outcome],
+  ] as const)
+    if (value === 'none') where.add(`${sql} is null`)
+    else if (value) where.add(`${sql} = ?`, value)
 }
 
 /** Adds the conditions of the campaign and the emergency that a query names. @throws ProblemError `not-found` */

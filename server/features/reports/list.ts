@@ -6,13 +6,11 @@ import type {
   ReportsPage,
   reportsQuery,
 } from '../../../contracts/report.ts'
-import { agencyIds, scopeOf } from '../../figures/scope.ts'
 import type { Deps } from '../../http/deps.ts'
 import { decodeCursor, isDeadline, NEVER, nextUrl, page } from '../../http/pages.ts'
-import { reachCondition, type Reach } from '../../identity/reach.ts'
+import type { Reach } from '../../identity/reach.ts'
 import { inSnapshot, readHead } from '../../log/read.ts'
-import { categoryIds } from '../../reports/reference.ts'
-import { addSpans, conditionsOf, type Where } from './conditions.ts'
+import { addSpans, conditionsOf, spellConditionsOf, type Where } from './conditions.ts'
 import { presentReport, type ReportRow } from './present.ts'
 
 /** What a row of report is presented from; never `*`. */
@@ -96,12 +94,15 @@ type AssignmentRow = {
 }
 
 const assignmentConditions = {
-  workload: 'begun_day <= :to and (ended_day is null or ended_day >= :from)',
-  resolved: `ended_day between :from and :to and assignment.outcome = 'resolved'`,
-  begun: 'begun_day between :from and :to',
-  ended: 'ended_day between :from and :to',
-  'open-at-start': 'begun_day < :from and (ended_day is null or ended_day >= :from)',
-}
+  workload: { sql: 'begun_day <= ? and (ended_day is null or ended_day >= ?)', days: ['to', 'from'] },
+  resolved: { sql: `ended_day between ? and ? and assignment.outcome = 'resolved'`, days: ['from', 'to'] },
+  begun: { sql: 'begun_day between ? and ?', days: ['from', 'to'] },
+  ended: { sql: 'ended_day between ? and ?', days: ['from', 'to'] },
+  'open-at-start': {
+    sql: 'begun_day < ? and (ended_day is null or ended_day >= ?)',
+    days: ['from', 'from'],
+  },
+} as const
 
 /** The spells behind a processing rate within reach, newest first, one page. */
 export async function listAssignments(
@@ -110,39 +111,18 @@ export async function listAssignments(
   reach: Reach,
 ): Promise<AssignmentsPage> {
   const city = reference()
-  const scope = scopeOf(city, query)
+  const where = spellConditionsOf(city, query, reach)
+  const { sql, days } = assignmentConditions[query.is]
+  where.add(sql, ...days.map((day) => query[day]))
   const cursor = query.after ? decodeCursor(query.after) : null
-  const mine = reachCondition(reach, {
-    reportId: 'assignment.report_id',
-    agencyId: 'assignment.agency_id',
-    ids: ':mine',
-  })
-  const conditions = [
-    mine.sql,
-    assignmentConditions[query.is],
-    scope.agency && 'assignment.agency_id = any(:agencies::integer[])',
-    scope.area &&
-      'exists (select from report_area a where a.report_id = assignment.report_id and a.area_id = :area)',
-    scope.category && 'report.category_id = any(:categories::integer[])',
-    cursor && '(begun_day, assignment.id) < (:day::date, :id::bigint)',
-  ]
+  if (cursor) where.add('(begun_day, assignment.id) < (?::date, ?::bigint)', cursor.day, cursor.id)
   return inSnapshot(knex, async (trx) => {
     const { seq } = await readHead(trx)
     const { rows } = await trx.raw(
       `select assignment.id, begun_day as day, report.code, assignment.agency_id, begun_at, ended_at, assignment.outcome
-       from assignment join report on report.id = report_id where ${conditions.filter(Boolean).join(' and ')}
-       order by begun_day desc, assignment.id desc limit :limit`,
-      {
-        from: query.from,
-        to: query.to,
-        mine: mine.bindings[0] ?? [],
-        agencies: agencyIds(scope),
-        area: scope.area?.id ?? 0,
-        categories: scope.category ? categoryIds(city, scope.category) : [],
-        day: cursor?.day ?? '',
-        id: cursor?.id ?? 0,
-        limit: query.limit + 1,
-      },
+       from assignment join report on report.id = report_id where ${where.sql}
+       order by begun_day desc, assignment.id desc limit ?`,
+      [...where.bindings, query.limit + 1],
     )
     const { items, next } = page(rows as AssignmentRow[], query.limit, (after) =>
       nextUrl('/api/assignments', query, after),
