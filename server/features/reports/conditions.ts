@@ -91,8 +91,11 @@ export function spellConditionsOf(
 /** Adds what a report is asked for beside its scope. @throws ProblemError `unknown-code` */
 function addAttributes(city: Reference, query: Attributes, where: Where) {
   if (query.within) {
-    const { area } = scopeOf(city, { ...(query.withinSet && { set: query.withinSet }), area: query.within })
-    where.add(IN_AREA, area!.id)
+    const set = pick(city.areaSets, 'withinSet', query.withinSet ?? city.city.defaultAreaSet)
+    const area = city.areas.find(({ setId, code }) => setId === set.id && code === query.within)
+    if (!area)
+      throw fieldProblem('unknown-code', 'within', `“${query.within}” is not an area of the set ${set.code}`)
+    where.add(IN_AREA, area.id)
   }
   if (query.outside) where.add(`not ${inOneOf('set_id')}`, pick(city.areaSets, 'outside', query.outside).id)
   if (query.channel) where.add('report.channel_id = ?', pick(city.channels, 'channel', query.channel).id)

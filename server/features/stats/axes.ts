@@ -64,4 +64,5 @@ export const counts = ({ sums }: Counted) =>
 export const areasWithAccounts = (city: Reference, { scope, reach }: Plan): number[] =>
   (scope.area ? [scope.area] : city.areas.filter(({ setId }) => setId === scope.set.id))
     .filter(({ id }) => !reach || !('areas' in reach) || reach.areas.has(id))
+    .filter((area) => city.adoptionOf([area]) !== null)
     .map(({ id }) => id)
