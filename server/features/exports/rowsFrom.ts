@@ -14,24 +14,35 @@ export interface RowsFrom {
   text: (column: Column) => string
 }
 
-const chosen = `export_row join report on report.id = export_row.id`
+/** The lists that codes and names come from, and the areas of every set, joined to `report`. @param list the SQL of one list */
+const joined = ({ areaSets }: Reference, list: (table: string) => string) => `
+  join ${list('channel')} channel on channel.id = report.channel_id
+  join ${list('category')} category on category.id = report.category_id
+  left join ${list('agency')} agency on agency.id = report.agency_id
+  ${areaSets.all
+    .map(
+      ({
+        id,
+      }) => `left join report_area in_${id} on in_${id}.report_id = report.id and in_${id}.set_id = ${id}
+        left join ${list('area')} area_${id} on area_${id}.id = in_${id}.area_id`,
+    )
+    .join('\n')}`
+
+const listed = (table: string, language: Language, text: TextSql) =>
+  `(select id, ${text('code')} as code, ${text(`name->>'${language}'`)} as name from ${table})`
+
+/** `report` with all that columns come from, for statements that choose few of the rows. */
+export const reportsFrom = (city: Reference, language: Language): string =>
+  `report ${joined(city, (table) => listed(table, language, (sql) => sql))}`
 
 /** Where the columns of an export come from: the rows chosen, joined to the city's lists and to the areas of every set. */
-export function rowsFrom({ areaSets }: Reference, language: Language, text: TextSql): RowsFrom {
-  const list = (table: string) =>
-    `${table}_list as materialized (
-       select id, ${text('code')} as code, ${text(`name->>'${language}'`)} as name from ${table})`
-  const areas = areaSets.all.map(
-    ({ id }) => `left join report_area in_${id} on in_${id}.report_id = report.id and in_${id}.set_id = ${id}
-      left join area_list area_${id} on area_${id}.id = in_${id}.area_id`,
+export function rowsFrom(city: Reference, language: Language, text: TextSql): RowsFrom {
+  const lists = ['channel', 'category', 'agency', 'area'].map(
+    (table) => `${table}_list as materialized ${listed(table, language, text)}`,
   )
   return {
-    lists: `with ${['channel', 'category', 'agency', 'area'].map(list).join(', ')}`,
-    from: `${chosen}
-      join channel_list channel on channel.id = report.channel_id
-      join category_list category on category.id = report.category_id
-      left join agency_list agency on agency.id = report.agency_id
-      ${areas.join('\n')}`,
+    lists: `with ${lists.join(', ')}`,
+    from: `export_row join report on report.id = export_row.id ${joined(city, (table) => `${table}_list`)}`,
     text: ({ words, sql }) => (words === 'free' ? text(sql) : sql),
   }
 }

@@ -2,7 +2,8 @@ import type { Localized } from '../../../contracts/text.ts'
 import { reachOfCell, shownPoint, type Precision } from '../../identity/precision.ts'
 import { reachCondition, type Reach } from '../../identity/reach.ts'
 import type { Reference } from '../../reports/reference.ts'
-import { FROM, reportColumns } from '../exports/columns.ts'
+import { reportColumns } from '../exports/columns.ts'
+import { reportsFrom } from '../exports/rowsFrom.ts'
 import type { Layer } from './layer.ts'
 
 const title = { vi: 'Phản ánh', en: 'Reports' }
@@ -32,8 +33,8 @@ export function reportsLayer(
       en: `Reports one by one, without text and personal data. ${words.en}`,
     },
     geometry: 'Point',
-    properties: reportColumns(reference, lang).filter(({ name }) => !['lon', 'lat'].includes(name)),
-    from: FROM,
+    properties: reportColumns(reference).filter(({ name }) => !['lon', 'lat'].includes(name)),
+    from: reportsFrom(reference, lang),
     where: mine.sql,
     bindings: mine.bindings,
     key: 'report.id',
