@@ -19,6 +19,7 @@ import { liveRoutes } from './features/live/routes.ts'
 import { morningRoutes } from './features/morning/routes.ts'
 import { noticeRoutes } from './features/notices/routes.ts'
 import { ogcRoutes } from './features/ogc/routes.ts'
+import { openRoutes } from './features/open/routes.ts'
 import { replayRoutes } from './features/replay/routes.ts'
 import { sessionRoutes } from './features/session/routes.ts'
 import { slaRoutes } from './features/sla/routes.ts'
@@ -98,6 +99,7 @@ export function createApp(deps: Deps, state: AppState, clientFolder: ClientFolde
   morningRoutes(router, deps)
   noticeRoutes(router, deps)
   ogcRoutes(router, deps, state.version)
+  openRoutes(router, deps)
   replayRoutes(router, deps)
   slaRoutes(router, deps)
   tileRoutes(router, deps)

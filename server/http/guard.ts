@@ -8,6 +8,7 @@ import { appendAudit } from '../identity/audit.ts'
 import { AUDITED, mayOf, OF_SENDERS, PERSONAL, type Needs } from '../identity/policy.ts'
 import { coversScope, reachesPhoto, reachesReport, resolveReach, type Reach } from '../identity/reach.ts'
 import { findSender } from '../identity/senders.ts'
+import { sliceOf, type Slice } from '../openData/slice.ts'
 import type { Deps } from './deps.ts'
 import { askerOf } from './identify.ts'
 import { needsOf } from './openapi.ts'
@@ -19,6 +20,9 @@ const MINUTE_MS = 60_000
 
 /** How far the reach of who asks goes; null for the whole city, which is that of everybody where nobody has to sign in. */
 export const reachOf = (ctx: Context): Reach => (ctx.state.reach as Reach | undefined) ?? null
+
+/** What is public, for whoever was let in to that alone; null for whoever may see what the route needs. */
+export const sliceFor = (ctx: Context): Slice | null => (ctx.state.slice as Slice | undefined) ?? null
 
 /**
  * For a report that a body names.
@@ -50,6 +54,13 @@ function namedScope({ reference }: Deps, query: Context['query']): Scope | null 
 async function admit(ctx: Context, deps: Deps, needs: Exclude<Needs, 'nothing'>, asker: Asker | null) {
   if (!asker) {
     if (deps.access.auth === 'open' && !PERSONAL.includes(needs.right)) return
+    const slice = needs.orOpen ? await sliceOf(deps) : null
+    if (slice) {
+      ctx.state.slice = slice
+      // Anybody may read it, whichever page she reads it from.
+      ctx.set('Access-Control-Allow-Origin', '*')
+      return
+    }
     throw new ProblemError(
       'unauthenticated',
       'Sign in first, at /sign-in: nobody is signed in here, or the session has ended',

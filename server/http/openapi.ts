@@ -62,7 +62,7 @@ export function openApiDocument(version: string): object {
       description:
         needs === 'nothing'
           ? 'Open to everybody'
-          : `Needs the right “${needs.right}”${needs.within ? ` (${needs.within})` : ''}`,
+          : `Needs the right “${needs.right}”${needs.within ? ` (${needs.within})` : ''}${needs.orOpen ? ', or the public slice' : ''}`,
       operationId: `${method}${path.replace(/[^a-zA-Z]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
       ...(parameters.length > 0 && { parameters }),
       ...(query && { requestParams: { query } }),

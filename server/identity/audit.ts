@@ -19,6 +19,7 @@ export type AuditKind =
   | 'sender-revoked'
   | 'identity-read'
   | 'export'
+  | 'open-data-changed'
   | 'notices-changed'
   | 'change'
 

@@ -34,8 +34,12 @@ export const mayOf = (role: Role): readonly Right[] => rightsOf[role]
  *   - `report`: the report of the path, and of `of` and `into` in a body; others are as if there were none.
  *   - `photo`: the report that the photo of the path belongs to.
  *   - `rows`: any; the handler cuts its rows to `reachOf(ctx)`.
+ *
+ *   With `orOpen`, whoever is not signed in is let in to the public slice, where there is one; the handler gives of it alone
+ *   where `sliceFor(ctx)` is not null.
  */
-export type Needs = 'nothing' | { right: Right; within?: 'city' | 'scope' | 'report' | 'photo' | 'rows' }
+export type Needs =
+  'nothing' | { right: Right; within?: 'city' | 'scope' | 'report' | 'photo' | 'rows'; orOpen?: true }
 
 /** Rights that a program may have that sends a token of its own. */
 export const OF_SENDERS: readonly Right[] = ['send-reports']

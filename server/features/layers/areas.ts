@@ -7,14 +7,20 @@ import type { LogHead } from '../../log/read.ts'
 import type { AreaSet } from '../../reports/reference.ts'
 import { property, type Layer, type LayerProperty } from './layer.ts'
 
-const named = [
+export const named = [
   property('code', 'string', 'area.code', { vi: 'Mã địa bàn', en: 'Code of the area' }),
   property('name', 'string', `area.name->>'vi'`, { vi: 'Tên', en: 'Name in Vietnamese' }),
   property('nameEn', 'string', `area.name->>'en'`, { vi: 'Tên tiếng Anh', en: 'Name in English' }),
 ]
 
-const ofSet = ({ id }: AreaSet) => `area join area_set on area_set.id = area.set_id and area_set.id = ${id}`
-const shape = { geometry: 'MultiPolygon', key: 'area.id', featureId: 'area.code', geom: 'area.geom' } as const
+export const ofSet = ({ id }: AreaSet) =>
+  `area join area_set on area_set.id = area.set_id and area_set.id = ${id}`
+export const shape = {
+  geometry: 'MultiPolygon',
+  key: 'area.id',
+  featureId: 'area.code',
+  geom: 'area.geom',
+} as const
 
 /** The polygons of one generation of boundaries. */
 export function areasLayer(set: AreaSet): Layer {

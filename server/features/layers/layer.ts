@@ -81,7 +81,8 @@ const BOX = 'ST_SetSRID(ST_GeomFromGeoJSON(?), 4326)'
 export function propertiesSql({ properties }: Pick<Layer, 'properties'>): string {
   const columns = properties.map(({ name, type }) => {
     const value = `feature.${quoted(name)}`
-    const shown = type === 'dateTime' ? `to_char(${value} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')` : value
+    const shown =
+      type === 'dateTime' ? `to_char(${value} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')` : value
     return `${shown} as ${quoted(name)}`
   })
   return `(select row_to_json(property) from (select ${columns.join(', ')}) as property)`

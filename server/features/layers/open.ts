@@ -9,21 +9,21 @@ import { inSnapshot, readHead, type LogHead } from '../../log/read.ts'
 import type { AreaSet, Reference } from '../../reports/reference.ts'
 import { areasLayer, statisticsLayer } from './areas.ts'
 import type { Layer } from './layer.ts'
+import { openReportsLayer, openStatisticsLayer } from './openLayers.ts'
 import { reportsLayer } from './reports.ts'
 import type { Viewer } from './viewer.ts'
 
 export type LayerName = { of: 'reports' } | { of: 'areas' | 'statistics'; set: AreaSet }
 
 /** Every layer that there is for somebody, under its id. */
-export function layerNames({ areaSets }: Reference, { seesReports }: Viewer): Map<string, LayerName> {
-  const ofSets = areaSets.all.flatMap(
-    (set) =>
-      [
-        [`areas-${set.code}`, { of: 'areas', set }],
-        [`area-statistics-${set.code}`, { of: 'statistics', set }],
-      ] as [string, LayerName][],
-  )
-  return new Map([...(seesReports ? [['reports', { of: 'reports' }] as [string, LayerName]] : []), ...ofSets])
+export function layerNames({ areaSets }: Reference, { seesReports, slice }: Viewer): Map<string, LayerName> {
+  const names = new Map<string, LayerName>(seesReports ? [['reports', { of: 'reports' }]] : [])
+  for (const set of areaSets.all) {
+    names.set(`areas-${set.code}`, { of: 'areas', set })
+    if (!slice || slice.settings.fields.includes('areas'))
+      names.set(`area-statistics-${set.code}`, { of: 'statistics', set })
+  }
+  return names
 }
 
 /** @throws ProblemError `not-found` */
@@ -53,8 +53,12 @@ export function readLayer<Result>(
   const city = deps.reference()
   return inSnapshot(deps.knex, async (trx) => {
     await trx.raw(`select set_config('timezone', ?, true)`, [city.city.timeZone])
-    const head = await readHead(trx)
+    const { slice } = viewer
+    const live = await readHead(trx)
+    const head = slice ? { ...live, seq: slice.seq, foldedAt: slice.until } : live
     const open = (layer: Layer) => read({ layer, head, trx })
+    if (slice && name.of === 'reports') return open(openReportsLayer(city, slice))
+    if (slice && name.of === 'statistics') return open(openStatisticsLayer(name.set, slice))
     if (name.of === 'reports') return open(reportsLayer(city, { ...viewer, lang: options.lang }))
     if (name.of === 'areas') return open(areasLayer(name.set))
     const period = periodOf(city, options)

@@ -29,9 +29,9 @@ const geometrySql: Record<CrsName, string> = {
 }
 
 const featureSql = (layer: Layer, crs: CrsName) =>
-  `"$key" as key, "$id" as id, ${geometrySql[crs]} as geometry, ${propertiesSql(layer)} as properties`
+  `"$key"::text as key, "$id" as id, ${geometrySql[crs]} as geometry, ${propertiesSql(layer)} as properties`
 
-type Row = Omit<Feature, 'type'> & { key: number }
+type Row = Omit<Feature, 'type'> & { key: string }
 const presented = ({ id, geometry, properties }: Row): Feature => ({
   ...{ type: 'Feature', id, geometry, properties },
 })
@@ -105,13 +105,13 @@ async function askedOf({ layer, trx }: OpenLayer, query: ItemsQuery, given: Reco
   return asked
 }
 
-const encode = (key: number) => Buffer.from(String(key)).toString('base64url')
+const encode = (key: string) => Buffer.from(key).toString('base64url')
 /** @throws ProblemError for what {@link encode} did not make */
-function decode(after: string): number {
+function decode(after: string): string {
   const text = Buffer.from(after, 'base64url').toString()
-  if (!/^\d{1,15}$/.test(text))
+  if (!/^\d{1,19}$/.test(text) || BigInt(text) >= 2n ** 63n)
     throw fieldProblem('invalid-query', 'after', 'is not a place in this collection; take it from “next”')
-  return Number(text)
+  return text
 }
 
 export interface ItemsPage {
@@ -131,7 +131,7 @@ export async function readItems(open: OpenLayer, query: ItemsQuery, given: Recor
       ? (await open.trx.raw(`select count(*) as matched from ${count.sql}`, count.bindings)).rows[0].matched
       : null
   if (query.after !== undefined) {
-    asked.conditions.push('"$key" > ?')
+    asked.conditions.push('"$key" > ?::bigint')
     asked.bindings.push(decode(query.after))
   }
   const features = featuresOf(open.layer, asked)

@@ -22,8 +22,8 @@ import {
   presentQueryables,
 } from './present.ts'
 
-const figures = { right: 'see-figures' } as const
-const rows = { right: 'see-reports', within: 'rows' } as const
+const figures = { right: 'see-figures', orOpen: true } as const
+const rows = { right: 'see-reports', within: 'rows', orOpen: true } as const
 const get = (path: string, summary: string, needs: typeof figures | typeof rows | 'nothing') =>
   describe({ method: 'get', path, summary, needs })
 
@@ -51,7 +51,11 @@ export function ogcRoutes(router: Router, deps: Deps, version: string): void {
     return Promise.all(
       [...layerNames(deps.reference(), viewer).values()].map((name) =>
         readLayer(deps, name, viewer, { lang: 'en' }, async ({ layer }) => ({
-          ...{ id: layer.id, title: layer.title.en, query: queryOf(layer, name.of === 'statistics') },
+          ...{
+            id: layer.id,
+            title: layer.title.en,
+            query: queryOf(layer, name.of === 'statistics' && !viewer.slice),
+          },
         })),
       ),
     )
@@ -120,7 +124,7 @@ export function ogcRoutes(router: Router, deps: Deps, version: string): void {
       const { viewer, name } = await nameOf(ctx)
       const options = validate(languageAndPeriod, ctx.query, 'invalid-query')
       await readLayer(deps, name, viewer, options, async (open) => {
-        const schema = queryOf(open.layer, name.of === 'statistics')
+        const schema = queryOf(open.layer, name.of === 'statistics' && !viewer.slice)
         const query = validate(schema, ctx.query, 'invalid-query')
         const { features, matched, next } = await readItems(open, query, ctx.query)
         const self = `${baseOf(ctx)}/collections/${encodeURIComponent(open.layer.id)}`

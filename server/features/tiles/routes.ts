@@ -14,8 +14,8 @@ import { viewerOf, type Viewer } from '../layers/viewer.ts'
 import { MAX_ZOOM, readTile, tileJson } from './tile.ts'
 
 const MVT = 'application/vnd.mapbox-vector-tile'
-const figures = { right: 'see-figures' } as const
-const rows = { right: 'see-reports', within: 'rows' } as const
+const figures = { right: 'see-figures', orOpen: true } as const
+const rows = { right: 'see-reports', within: 'rows', orOpen: true } as const
 const part = z
   .string()
   .regex(/^\d{1,7}$/, { error: 'is not a number of a tile' })
@@ -95,7 +95,8 @@ async function versionOf({ trx, head }: OpenLayer, { of }: LayerName, viewer: Vi
     const { rows: found } = await trx.raw('select max(id) as newest, count(*) as count from area')
     return `areas ${head.epoch} ${found[0].newest} ${found[0].count}`
   }
-  const { reach, metres } = viewer
+  const { reach, metres, slice } = viewer
+  if (slice) return `${head.epoch} slice ${slice.version} ${slice.madeAt.toISOString()}`
   const whose =
     reach && Object.fromEntries(Object.entries(reach).map(([kind, ids]) => [kind, [...ids].sort()]))
   return `${head.epoch} ${head.seq} ${metres} ${JSON.stringify(whose)}`

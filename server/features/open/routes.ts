@@ -1,0 +1,160 @@
+import { finished } from 'node:stream/promises'
+import type Router from '@koa/router'
+import type { Context } from 'koa'
+import {
+  openData,
+  openDecision,
+  openPreview,
+  openQuery,
+  openSettings,
+  openVersions,
+  type OpenData,
+} from '../../../contracts/openData.ts'
+import { ProblemError } from '../../errors.ts'
+import { readJson } from '../../http/body.ts'
+import type { Deps } from '../../http/deps.ts'
+import { personOf } from '../../http/identify.ts'
+import { describe } from '../../http/openapi.ts'
+import { publicOrigin } from '../../http/origin.ts'
+import { validate } from '../../http/validate.ts'
+import { previewRelease } from '../../openData/release.ts'
+import { decide, listDecisions, sliceOf, type Slice } from '../../openData/slice.ts'
+import { openCatalog } from './catalog.ts'
+import { describeCsv } from './csvw.ts'
+import { openColumns, openCsv } from './openCsv.ts'
+
+const MAX_BYTES = 8192
+/** Files that are read at a time, whoever reads them. */
+const MOST = 4
+/** Whoever takes nothing for so long is gone. */
+const STALLED_MS = 60_000
+const manages = { right: 'manage-access' } as const
+
+describe({
+  ...{ method: 'get', path: '/api/open-data', needs: 'nothing', answer: openData },
+  summary: 'What of the reports is public',
+})
+describe({
+  ...{ method: 'get', path: '/api/open-data/versions', needs: manages, answer: openVersions },
+  summary: 'Every decision about what is public',
+})
+describe({
+  ...{
+    method: 'post',
+    path: '/api/open-data/preview',
+    needs: manages,
+    body: openSettings,
+    answer: openPreview,
+  },
+  summary: 'How much a choice would make public',
+})
+describe({
+  ...{ method: 'post', path: '/api/open-data', needs: manages, body: openDecision, answer: openData },
+  summary: 'Decide what is public from now on',
+})
+describe({
+  ...{ method: 'get', path: '/open/reports.csv', needs: 'nothing', answerBytes: 'text/csv' },
+  summary: 'The public reports, whole',
+})
+describe({
+  ...{ method: 'get', path: '/open/reports.csv-metadata.json', needs: 'nothing' },
+  summary: 'What describes them to machines: CSV on the Web',
+})
+describe({
+  ...{ method: 'get', path: '/open/catalog.jsonld', needs: 'nothing' },
+  summary: 'The catalogue of what is public: DCAT',
+})
+
+const present = (slice: Slice | null): OpenData => ({
+  slice: slice && {
+    ...{
+      version: slice.version,
+      settings: slice.settings,
+      published: slice.published,
+      withheld: slice.withheld,
+    },
+    ...{ decidedAt: slice.decidedAt.toISOString(), until: slice.until.toISOString() },
+  },
+})
+
+/** Open data: what is public, what decides it, and the files of it. */
+export function openRoutes(router: Router, deps: Deps): void {
+  let reading = 0
+
+  async function publicSlice(): Promise<Slice> {
+    const slice = await sliceOf(deps)
+    if (!slice) throw new ProblemError('not-found', 'This city has made no reports public')
+    return slice
+  }
+
+  /** Whoever has it as it is now is not sent it again. @returns whether it need not be sent */
+  function isKnown(ctx: Context, { version, madeAt }: Slice): boolean {
+    ctx.set('Access-Control-Allow-Origin', '*')
+    ctx.set('Cache-Control', 'no-cache')
+    ctx.set('Last-Modified', madeAt.toUTCString())
+    ctx.etag = `${version}-${madeAt.getTime()}`
+    if (ctx.get('If-None-Match').replace(/^W\//, '') !== ctx.response.get('ETag')) return false
+    ctx.status = 304
+    return true
+  }
+
+  router.get('/api/open-data', async (ctx) => {
+    ctx.body = present(await sliceOf(deps))
+  })
+  router.get('/api/open-data/versions', async (ctx) => {
+    ctx.body = await listDecisions(deps.knex)
+  })
+  router.post('/api/open-data/preview', async (ctx) => {
+    const settings = validate(openSettings, await readJson(ctx, MAX_BYTES))
+    ctx.body = await previewRelease(deps.knex, deps.reference(), settings, deps.now())
+  })
+  router.post('/api/open-data', async (ctx) => {
+    const decision = validate(openDecision, await readJson(ctx, MAX_BYTES))
+    await decide(deps, (await personOf(ctx)).accountId, decision)
+    ctx.body = present(await sliceOf(deps))
+  })
+
+  router.get('/open/reports.csv', async (ctx) => {
+    const slice = await publicSlice()
+    ctx.set('Link', '</open/reports.csv-metadata.json>; rel="describedby"; type="application/csvm+json"')
+    if (isKnown(ctx, slice)) return
+    if (reading >= MOST)
+      throw new ProblemError('too-many-exports', 'Many read this file now: ask again', { retryAfter: 10 })
+    reading++
+    try {
+      const file = await openCsv(deps, openColumns(deps.reference(), slice))
+      void finished(file)
+        .catch(() => {})
+        .finally(() => reading--)
+      ctx.res.setTimeout(STALLED_MS, () => ctx.res.destroy())
+      ctx.type = 'text/csv; charset=utf-8; header=present'
+      ctx.body = file
+    } catch (error) {
+      reading--
+      throw error
+    }
+  })
+  router.get('/open/reports.csv-metadata.json', async (ctx) => {
+    const slice = await publicSlice()
+    if (isKnown(ctx, slice)) return
+    ctx.body = describeCsv({
+      url: 'reports.csv',
+      title: { vi: 'Phản ánh công khai', en: 'Public reports' },
+      about: {
+        vi: `Tiếp nhận trước ${slice.until.toISOString()}, như lúc ấy`,
+        en: `Received before ${slice.until.toISOString()}, as they stood then`,
+      },
+      columns: openColumns(deps.reference(), slice),
+      key: 'id',
+      licence: slice.settings.licence,
+      modified: slice.madeAt.toISOString(),
+    })
+    ctx.type = 'application/csvm+json'
+  })
+  router.get('/open/catalog.jsonld', async (ctx) => {
+    validate(openQuery, ctx.query, 'invalid-query')
+    ctx.set('Access-Control-Allow-Origin', '*')
+    ctx.body = openCatalog(deps.reference(), await sliceOf(deps), publicOrigin(ctx, deps.access))
+    ctx.type = 'application/ld+json'
+  })
+}
