@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { reportsQuery } from './report.ts'
 import { languages, localDay } from './text.ts'
 
-export const exportFormats = ['csv', 'geojson', 'xlsx', 'parquet'] as const
+export const exportFormats = ['csv', 'geojson', 'xlsx', 'parquet', 'fgb'] as const
 export const exportFormat = z.enum(exportFormats)
 export type ExportFormat = z.infer<typeof exportFormat>
 

@@ -61,8 +61,8 @@ async function take(format: ExportFormat, query = DAYS) {
   return { bytes, rows: all, statement, type: response.headers.get('content-type'), status: response.status }
 }
 
-describe('a workbook and a Parquet file', () => {
-  it.each(['xlsx', 'parquet'] as const)(
+describe('a workbook, a Parquet file and a FlatGeobuf file', () => {
+  it.each(['xlsx', 'parquet', 'fgb'] as const)(
     '%s holds the rows of the CSV, and adds up to the same',
     async (format) => {
       const [csv, file] = [await take('csv'), await take(format)]
@@ -92,7 +92,7 @@ describe('a workbook and a Parquet file', () => {
     },
   )
 
-  it.each(['xlsx', 'parquet'] as const)(
+  it.each(['xlsx', 'parquet', 'fgb'] as const)(
     '%s that matches nothing is an empty file with its columns and its statement',
     async (format) => {
       const { rows, statement } = await take(format, 'from=2020-01-01&to=2020-01-31')
@@ -102,9 +102,9 @@ describe('a workbook and a Parquet file', () => {
   )
 
   it('keep what a spreadsheet or XML could take for something else, in both forms of Vietnamese', async () => {
-    for (const format of ['xlsx', 'parquet'] as const) {
+    for (const format of ['xlsx', 'parquet', 'fgb'] as const) {
       const vi = (await take(format)).rows.at(-1)!
-      expect(vi.agencyName).toBe(format === 'parquet' ? `${UNRULY}\x07` : UNRULY)
+      expect(vi.agencyName).toBe(format === 'xlsx' ? UNRULY : `${UNRULY}\x07`)
       const en = (await take(format, `${DAYS}&lang=en`)).rows.at(-1)!
       expect(en.agencyName).toBe(UNRULY.normalize('NFD'))
     }

@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { ExportFormat, ExportStatement } from '../../../../contracts/export.ts'
 import type { FileRow } from '../recount.ts'
 import { openCsv, openGeojson } from './text.ts'
+import { openFlatgeobuf } from './flatgeobuf.ts'
 import { openParquet } from './parquet.ts'
 import { openXlsx } from './xlsx.ts'
 
@@ -17,6 +18,7 @@ const readers: Record<ExportFormat, (file: string) => Promise<OpenFile>> = {
   geojson: openGeojson,
   xlsx: openXlsx,
   parquet: openParquet,
+  fgb: openFlatgeobuf,
 }
 
 /** @returns what opens a file of this name, or null where no file of ours ends so */
