@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { roles, type Role } from '../../contracts/identity.ts'
 import { startTestService, someReport, type TestService } from '../../tests/support/service.ts'
 import { createPerson, signInAs, visitor, type Visitor } from '../../tests/support/people.ts'
+import { layerRoutes } from '../../tests/support/layerRoutes.ts'
 import { describedRoutes } from './openapi.ts'
 
 /** A dispatcher of one agency, a leader of one area: one report is theirs, the other lies beyond. */
@@ -113,29 +114,7 @@ const expected: Record<string, 'anybody' | readonly Role[]> = {
   'get /api/exports/{id}': readers,
   'get /api/assignments': readers,
   'get /api/events': readers,
-  'get /tiles/{collection}': all,
-  'get /tiles/{collection}/{z}/{x}/{y}.mvt': all,
-  'get /tiles/reports': readers,
-  'get /tiles/reports/{z}/{x}/{y}.mvt': readers,
-  'get /api/open-data': 'anybody',
-  'get /api/open-data/versions': administrators,
-  'post /api/open-data/preview': administrators,
-  'post /api/open-data': administrators,
-  'get /open/reports.csv': 'anybody',
-  'get /open/reports.csv-metadata.json': 'anybody',
-  'get /open/catalog.jsonld': 'anybody',
-  'get /ogc': 'anybody',
-  'get /ogc/conformance': 'anybody',
-  'get /ogc/api': all,
-  'get /ogc/collections': all,
-  'get /ogc/collections/{collection}': all,
-  'get /ogc/collections/{collection}/queryables': all,
-  'get /ogc/collections/{collection}/items': all,
-  'get /ogc/collections/{collection}/items/{id}': all,
-  'get /ogc/collections/reports': readers,
-  'get /ogc/collections/reports/queryables': readers,
-  'get /ogc/collections/reports/items': readers,
-  'get /ogc/collections/reports/items/{id}': readers,
+  ...layerRoutes({ all, readers, administrators }),
   'get /api/stats': readers,
   'get /api/morning': triers,
   'get /api/morning/agency': triers,
