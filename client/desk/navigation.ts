@@ -36,7 +36,10 @@ export const sections: DeskSection[] = [
   {
     name: 'analysis',
     icon: 'i-lucide-chart-column',
-    pages: [{ path: '/sla/what-if', name: 'whatIf', icon: 'i-lucide-flask-conical', right: 'try-rules' }],
+    pages: [
+      { path: '/stats', name: 'stats', icon: 'i-lucide-chart-line', right: 'see-reports' },
+      { path: '/sla/what-if', name: 'whatIf', icon: 'i-lucide-flask-conical', right: 'try-rules' },
+    ],
   },
   only({
     path: '/sla',

@@ -53,6 +53,12 @@ export const router = createRouter({
       children: [{ path: ':code', component: desk('AgencyPage') }],
     },
     {
+      path: '/stats',
+      component: desk('Layout'),
+      meta: { desk: true },
+      children: [{ path: '', component: desk('StatsPage') }],
+    },
+    {
       path: '/sign-in',
       component: desk('Layout'),
       meta: { desk: true },

@@ -10,10 +10,12 @@ const RETRY_MS = 10_000
  * does not answer, what is there stays and is called stale. `refused`: the question is wrong, `forbidden`: it is not for who
  * asks; asking again is of no use.
  */
-export function useAnswer<T>(key: () => string, ask: () => Promise<T>) {
+export function useAnswer<T>(key: () => string, ask: () => Promise<T>, refreshMs = REFRESH_MS) {
   const state = ref<'loading' | 'ready' | 'refused' | 'forbidden' | 'failed'>('loading')
   const answer = shallowRef<T | null>(null)
   const stale = ref(false)
+  /** Why a question was refused, as the server says it. */
+  const refusal = ref('')
   let alive = true
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -27,13 +29,14 @@ export function useAnswer<T>(key: () => string, ask: () => Promise<T>) {
       answer.value = found
       state.value = 'ready'
       stale.value = false
-      timer = setTimeout(() => void load(), REFRESH_MS)
+      timer = setTimeout(() => void load(), refreshMs)
     } catch (error) {
       if (!still()) return
       const status = error instanceof ApiError ? error.status : 0
       const final = status >= 400 && status < 500 && status !== 429
       if (final) {
         answer.value = null
+        refusal.value = (error as ApiError).problem?.detail ?? ''
         state.value = status === 401 || status === 403 ? 'forbidden' : 'refused'
         return
       }
@@ -62,5 +65,5 @@ export function useAnswer<T>(key: () => string, ask: () => Promise<T>) {
     alive = false
   })
 
-  return { state, answer, stale, load }
+  return { state, answer, stale, load, refusal }
 }

@@ -1,0 +1,5 @@
+import type { Stats } from '../../../contracts/stats.ts'
+import { fetchJson } from '../../api/fetchJson.ts'
+
+/** @throws ApiError 400 or 422 with the field that is wrong */
+export const getStats = (query: Record<string, string>) => fetchJson<Stats>('/api/stats', query)
