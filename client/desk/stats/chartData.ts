@@ -1,5 +1,5 @@
-import { isTime, type Stats, type StatsCell } from '../../../contracts/stats.ts'
-import { linesOf, shapeOf, type Line, type Place, type Shape } from './shape.ts'
+import type { Stats, StatsCell } from '../../../contracts/stats.ts'
+import { isTime, linesOf, shapeOf, type Line, type Place, type Shape } from './shape.ts'
 
 /** More bars, or more rows of a grid, than this tell nothing: the largest are drawn. */
 export const MOST_BARS = 25

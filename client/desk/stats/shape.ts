@@ -1,6 +1,5 @@
 import {
-  isTime,
-  rowsOfCell,
+  timeDimensions,
   type Stats,
   type StatsAxis,
   type StatsCell,
@@ -10,6 +9,9 @@ import {
 
 export type AxisValue = StatsAxis['values'][number]
 export type Triple = StatsCell['values'][number]
+
+export const isTime = (dimension: StatsDimension) =>
+  (timeDimensions as readonly StatsDimension[]).includes(dimension)
 
 /** A value of a dimension. */
 export interface Place {
@@ -106,5 +108,5 @@ export function rowsAddress(table: StatsTable, cell: StatsCell, measure: number)
   const [value, numerator, denominator] = cell.values[measure]!
   const { rows } = table.addresses[measure]!
   const some = numerator ?? (value === null ? 0 : denominator)
-  return some && !rows.startsWith('/api/adoption') ? rowsOfCell(rows, cell) : null
+  return some && !rows.startsWith('/api/adoption') ? [rows, cell.where].filter(Boolean).join('&') : null
 }

@@ -45,7 +45,7 @@ const countersOf = Object.fromEntries(
       },
     })
     const { numerator, denominator, value } = figureDefinitions[name]
-    for (const of of [numerator, denominator, value]) of?.(probe)
+    for (const part of [numerator, denominator, value]) part?.(probe)
     return [name, [...asked]]
   }),
 ) as Record<FigureName, Counter[]>
