@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { token } from './identity.ts'
-import { languages } from './text.ts'
+import { isPrintable, languages } from './text.ts'
 
 /** Where the digest goes. Nothing in it can end a line, so that no header of a mail can be written with it. */
 export const email = z
@@ -49,6 +49,8 @@ const endpoint = z
   .max(1000)
   .refine(
     (address) => {
+      // Asked also of what has already been found to be no address.
+      if (!URL.canParse(address)) return false
       const { username, password, port, href } = new URL(address)
       return username + password + port === '' && href === address
     },
@@ -63,7 +65,9 @@ export const pushBody = z.strictObject({
 })
 export type PushBody = z.infer<typeof pushBody>
 /** `POST /api/notices/push/end`: tell it nothing more. */
-export const pushEndBody = z.strictObject({ endpoint: z.string().max(1000) })
+export const pushEndBody = z.strictObject({
+  endpoint: z.string().max(1000).refine(isPrintable, { error: 'is not the address of a push service' }),
+})
 
 /** What a push carries: the code of a report, area and agency by name; nothing that a citizen wrote, and nobody. */
 export const pushMessage = z.object({

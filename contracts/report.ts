@@ -12,7 +12,7 @@ import {
   type State,
 } from './lifecycle.ts'
 import { photo, photoKind } from './photo.ts'
-import { code, instant, localDay, text } from './text.ts'
+import { code, instant, isPrintable, localDay, text } from './text.ts'
 
 /** `POST /api/reports`: one report, or one line of a batch. */
 export const intake = z.strictObject({
@@ -230,6 +230,7 @@ export const reportsQuery = z.strictObject({
     .string()
     .max(4000)
     .regex(/^[^\s/?#,]{1,80}(,[^\s/?#,]{1,80}){0,99}$/, { error: 'is not a list of codes' })
+    .refine(isPrintable, { error: 'is not a list of codes' })
     .optional()
     .meta({
       description: 'Codes of reports, with commas between: which of these the rest of the query lists',

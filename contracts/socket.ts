@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { eventKind } from './lifecycle.ts'
 import { liveFigureNames } from './figure.ts'
+import { code } from './text.ts'
 
 /**
  * The whole live protocol. Socket.IO, path `/live`, WebSocket transport only.
@@ -31,7 +32,7 @@ export const scope = z.string().max(200).regex(scopePattern)
 export const joinRequest = z.strictObject({ scope })
 /** `GET /api/live` */
 export const liveQuery = z.strictObject({ scope: scope.default('city') })
-export const resumeRequest = z.strictObject({ scope, epoch: z.string(), since: z.int().min(0) })
+export const resumeRequest = z.strictObject({ scope, epoch: z.string().max(100), since: z.int().min(0) })
 
 /** `not-following`: the log cannot be read at present, so nobody can say whether the figures are still right.
  * `unauthenticated`: nobody is signed in, and this city asks for it. `forbidden`: the scope lies beyond what is one's own. */
@@ -185,11 +186,7 @@ export const MAX_CODES_PER_NEWS = 100
 
 /** Which report a desk has open, and whether something is being written about it; null: none. Answered by `presence`. */
 export const attendRequest = z.strictObject({
-  report: z
-    .string()
-    .max(80)
-    .regex(/^[^\s/?#]+$/)
-    .nullable(),
+  report: code.nullable(),
   writing: z.boolean().default(false),
 })
 /** Who else has the report open; sent whenever it changes. `names`: of those who have signed in, told to such alone. */

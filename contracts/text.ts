@@ -4,6 +4,10 @@ import { z } from 'zod'
 const UNPRINTABLE =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
 
+const CONTROLS = { error: 'holds control characters or broken Unicode' }
+/** Whether a value holds nothing that PostgreSQL refuses; for what is neither a `text` nor a `code`. */
+export const isPrintable = (value: string): boolean => !UNPRINTABLE.test(value)
+
 /** Something that leaves ink: a text of zero-width characters alone is empty to its reader. */
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u
 
@@ -18,7 +22,7 @@ export const text = (max: number) =>
     .overwrite((value) => value.replaceAll(/\r\n?/g, '\n').normalize('NFC').trim())
     .min(1)
     .max(max)
-    .refine((value) => !UNPRINTABLE.test(value), { error: 'holds control characters or broken Unicode' })
+    .refine(isPrintable, CONTROLS)
     .refine((value) => VISIBLE.test(value), { error: 'shows nothing' })
 
 /** A code from a list of the city (category, agency, channel, area): NFC, short, no blanks inside. */
@@ -27,7 +31,7 @@ export const code = z
   .normalize('NFC')
   .trim()
   .regex(/^[^\s/?#]{1,80}$/, { error: 'is not a code' })
-  .refine((value) => !UNPRINTABLE.test(value), { error: 'holds control characters or broken Unicode' })
+  .refine(isPrintable, CONTROLS)
 
 /** A local calendar day of the city, `YYYY-MM-DD`. */
 export const localDay = z.iso

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Knex } from 'knex'
-import { pino } from 'pino'
 import { connect } from './db/connect.ts'
+import { createLog } from './process/log.ts'
 import { migrate } from './db/migrate.ts'
 import { projectRoot, readEnv } from './env.ts'
 import { loadDemoCity } from './feeds/demo/loadDemoCity.ts'
@@ -19,7 +19,7 @@ import { startService } from './service.ts'
 export async function main(): Promise<void> {
   const env = readEnv(process.env)
   const progress = createProgress()
-  const log = pino({ level: env.logLevel, serializers: { error: pino.stdSerializers.err } })
+  const log = createLog(env.logLevel)
   // Before the long steps: what would stop us at their end.
   await readBasemap(env.city)
   const realBase = await openRealBase(env)

@@ -84,6 +84,7 @@ it('where people sign in, a desk sees by name who is at a report of its own, and
   one.attend(foreign)
   two.attend(foreign)
   two.attend('HUE-9999999')
+  two.attend('HUE-1\u0000')
   two.attend(mine)
   await two.hears({ report: mine, others: 0, writing: 0, names: [] })
   expect(two.told).toHaveLength(1)

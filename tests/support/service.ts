@@ -1,10 +1,10 @@
 import type { Knex } from 'knex'
-import { pino } from 'pino'
 import { expect } from 'vitest'
 import { loadCity } from '../../fixtures/loadCity.ts'
 import { insertReference } from '../../server/feeds/demo/loadReference.ts'
 import { countWaiting } from '../../server/log/read.ts'
 import type { RealBase } from '../../server/features/basemap/realBase.ts'
+import { createLog } from '../../server/process/log.ts'
 import { OPEN_ACCESS, type Access, type MailSettings, type PushSettings } from '../../server/http/deps.ts'
 import { startService, type Service } from '../../server/service.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
@@ -76,7 +76,7 @@ export async function startTestService({
     await prepare(trx)
   })
   const complaints: string[] = []
-  const log = pino({ level: 'warn' }, { write: (line: string) => void complaints.push(line) })
+  const log = createLog('warn', { write: (line: string) => void complaints.push(line) })
   const service = await startService({
     knex: db.knex,
     log,
