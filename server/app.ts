@@ -33,7 +33,7 @@ import type { Deps } from './http/deps.ts'
 import { identify } from './http/identify.ts'
 import { guardRoutes } from './http/guard.ts'
 import { measureRequests } from './http/metrics.ts'
-import { refuseForeign } from './http/origin.ts'
+import { refuseForeign, refuseForeignHost } from './http/origin.ts'
 import { problems } from './http/problems.ts'
 
 /** Folder of the built client; null to serve the API alone. */
@@ -75,6 +75,7 @@ export function createApp(deps: Deps, state: AppState, clientFolder: ClientFolde
   const registry = new Registry()
   app.use(measureRequests(registry))
   app.use(problems(deps.log))
+  app.use(refuseForeignHost(deps.access))
   app.use(refuseForeign(deps.access.origins))
   app.use(identify(deps.knex))
   const gzip = compress({ threshold: 2048, br: false, gzip: { level: 1 } })

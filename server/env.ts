@@ -149,6 +149,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     return result.data as z.output<(typeof variables)[K]['read']>
   }
   const file = read('BASEMAP_PMTILES')
+  const publicUrl = read('PUBLIC_URL')
   return {
     port: read('PORT')!,
     host: read('HOST')!,
@@ -162,7 +163,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     access: {
       // Who reaches this machine alone needs no key to it (ADR 20).
       auth: read('AUTH') ?? (isLoopback(read('HOST')!) ? 'open' : 'required'),
-      origins: read('ORIGINS') ?? [],
+      origins: [...(read('ORIGINS') ?? []), ...(publicUrl && isOrigin(publicUrl) ? [publicUrl] : [])],
       trustProxy: read('TRUST_PROXY') === '1',
       requestsAMinute: read('RATE_LIMIT')!,
       provider: readProvider(

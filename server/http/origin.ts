@@ -1,3 +1,5 @@
+import { isIP } from 'node:net'
+import os from 'node:os'
 import type { Context, Middleware } from 'koa'
 import { ProblemError } from '../errors.ts'
 import type { Access } from './deps.ts'
@@ -13,6 +15,38 @@ export function isOwnOrigin(origin: string, host: string | undefined, allowed: r
   if (!URL.canParse(origin)) return false
   const { origin: given, host: of } = new URL(origin)
   return of === host || allowed.includes(given)
+}
+
+/**
+ * Whether a browser that asks for this host means us. A page of another site can have a name of its own lead to our address
+ * ("DNS rebinding"): the browser then takes it for the same origin. No page can own an address, this machine's name, or
+ * `localhost`.
+ * @param host as the `Host` header gives it; who sends none is no browser
+ */
+export function isOwnHost(host: string | undefined, allowed: readonly string[]): boolean {
+  if (host === undefined) return true
+  const address = `http://${host}`
+  if (!URL.canParse(address)) return false
+  const { hostname, host: of } = new URL(address)
+  return (
+    isIP(hostname.replace(/^\[(.*)\]$/, '$1')) !== 0 ||
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === os.hostname().toLowerCase() ||
+    allowed.some((origin) => new URL(origin).host === of)
+  )
+}
+
+/** Where everybody who reaches us may do everything, refuses who reaches us by a name that may be anybody's. */
+export function refuseForeignHost({ auth, origins }: Access): Middleware {
+  return (ctx, next) => {
+    if (auth === 'open' && !isOwnHost(ctx.req.headers.host, origins))
+      throw new ProblemError(
+        'foreign-origin',
+        'Nobody has to sign in here, so that this name must be known to be ours: put its origin into ORIGINS',
+      )
+    return next()
+  }
 }
 
 /**

@@ -7,7 +7,7 @@ import {
   type Refusal,
   type ServerToClient,
 } from '../../contracts/socket.ts'
-import { isOwnOrigin } from '../http/origin.ts'
+import { isOwnHost, isOwnOrigin } from '../http/origin.ts'
 import { readToken } from '../http/sessionCookie.ts'
 import type { Deps } from '../http/deps.ts'
 import type { Scope } from '../figures/scope.ts'
@@ -42,7 +42,8 @@ const roomOf = (sessionId: number) => `session ${sessionId}`
 
 /** Whether a page of this origin may open a socket: one of another site must not read the wall through a browser that reaches us. */
 export const mayConnect = ({ access }: Deps, { origin, host }: { origin?: string; host?: string }): boolean =>
-  !origin || isOwnOrigin(origin, host, access.origins)
+  (!origin || isOwnOrigin(origin, host, access.origins)) &&
+  (access.auth === 'required' || isOwnHost(host, access.origins))
 
 /** Who may open a socket and look at which scope, and the end of those whose session has ended. */
 export class Doorkeeper {
