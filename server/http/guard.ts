@@ -8,6 +8,7 @@ import { appendAudit } from '../identity/audit.ts'
 import { AUDITED, mayOf, OF_SENDERS, PERSONAL, type Needs } from '../identity/policy.ts'
 import { coversScope, reachesPhoto, reachesReport, resolveReach, type Reach } from '../identity/reach.ts'
 import { findSender } from '../identity/senders.ts'
+import { actAs, type Actor } from '../log/actor.ts'
 import { sliceOf, type Slice } from '../openData/slice.ts'
 import type { Deps } from './deps.ts'
 import { askerOf } from './identify.ts'
@@ -20,6 +21,12 @@ const MINUTE_MS = 60_000
 
 /** How far the reach of who asks goes; null for the whole city, which is that of everybody where nobody has to sign in. */
 export const reachOf = (ctx: Context): Reach => (ctx.state.reach as Reach | undefined) ?? null
+
+/** Whether who asks is told who did what: the operations centre, as it is told who reported. */
+export const learnsWho = async (ctx: Context): Promise<boolean> => {
+  const asker = await askerOf(ctx)
+  return asker !== null && mayOf(asker.role).includes('see-identities')
+}
 
 /** What is public, for whoever was let in to that alone; null for whoever may see what the route needs. */
 export const sliceFor = (ctx: Context): Slice | null => (ctx.state.slice as Slice | undefined) ?? null
@@ -109,6 +116,9 @@ async function admitSender(
   return id
 }
 
+const actorOf = ({ accountId, deviceId }: Asker): Actor =>
+  accountId === null ? { device: deviceId! } : { account: accountId }
+
 /** Asks before a handler whether who calls may, and writes down what was changed. */
 function guard(needs: Needs, deps: Deps, requests: TryLimit): Middleware {
   return async (ctx, next) => {
@@ -118,14 +128,15 @@ function guard(needs: Needs, deps: Deps, requests: TryLimit): Middleware {
     }
     const token = senderToken(ctx.headers)
     if (token !== undefined) {
-      requests.take(`sender ${await admitSender(deps, needs, token, ctx.ip, requests)}`)
-      return next()
+      const sender = await admitSender(deps, needs, token, ctx.ip, requests)
+      requests.take(`sender ${sender}`)
+      return actAs({ sender }, next)
     }
     const asker = await askerOf(ctx)
     requests.take(asker ? `session ${asker.sessionId}` : ctx.ip)
     if (asker) ctx.set('Cache-Control', 'private, no-store')
     await admit(ctx as Context, deps, needs, asker)
-    await next()
+    await actAs(asker && actorOf(asker), next)
     if (asker && ctx.method !== 'GET' && ctx.method !== 'HEAD' && AUDITED.includes(needs.right))
       await appendAudit(deps.knex, {
         kind: 'change',

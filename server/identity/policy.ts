@@ -48,4 +48,11 @@ export const OF_SENDERS: readonly Right[] = ['send-reports']
 export const PERSONAL: readonly Right[] = ['see-identities', 'manage-access']
 
 /** Rights whose use changes something that people answer for: it stands in the audit log. */
-export const AUDITED: readonly Right[] = ['handle-reports', 'lead-events', 'change-rules']
+export const AUDITED: readonly Right[] = [
+  'send-reports',
+  'take-in',
+  'handle-reports',
+  'lead-events',
+  'direct-screens',
+  'change-rules',
+]

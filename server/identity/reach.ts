@@ -83,6 +83,16 @@ export function reachCondition(
   }
 }
 
+/** Whether a report that was read lies within reach. */
+export function coversReport(
+  reach: Reach,
+  { agencyId, areas }: { agencyId: number | null; areas: readonly number[] },
+): boolean {
+  if (reach === null) return true
+  if ('agencies' in reach) return agencyId !== null && reach.agencies.has(agencyId)
+  return areas.some((id) => reach.areas.has(id))
+}
+
 /** Whether there is such a report within reach. */
 export async function reachesReport(knex: Knex, reach: Reach, code: string): Promise<boolean> {
   if (reach === null) return true

@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import type { EventKind } from '../../contracts/lifecycle.ts'
 import type { PhotoKind } from '../../contracts/photo.ts'
 import type { ReportFacts } from '../figures/facts.ts'
+import { actorNow } from './actor.ts'
 
 /** What an event says beside its facts. Notes may hold what a citizen wrote: they never go into a frame. */
 export interface EventData {
@@ -32,6 +33,10 @@ export interface EventData {
   photo?: { id: string; kind: PhotoKind }
   /** Code of the screen that is to show something else. */
   screen?: string
+  /** Who did it, by id; none of these where the city did it, or where nobody had to sign in. */
+  account?: number
+  device?: number
+  sender?: number
 }
 
 /** What concerns no report and changes the city's lists: other boundaries, or another version of a rule or the calendar. */
@@ -53,17 +58,24 @@ export interface OutboxEvent {
   data: EventData
 }
 
+/** What rings or is reckoned by itself, at whose change it may be. */
+const OF_NOBODY: ReadonlySet<LogEventKind> = new Set(['sla.due_soon', 'sla.overdue', 'sla.recomputed'])
+
 /**
  * Appends events within the transaction that made them, in the order given. A report's row must be locked by then:
- * that is what keeps one report's events in order.
+ * that is what keeps one report's events in order. Each names who acts (server/log/actor.ts).
  */
 export async function appendToOutbox(trx: Knex, events: OutboxEvent[]): Promise<void> {
   if (events.length === 0) return
+  const actor = actorNow()
+  const told = events.map((event) =>
+    actor && !OF_NOBODY.has(event.kind) ? { ...event, data: { ...event.data, ...actor } } : event,
+  )
   await trx.raw(
     `insert into outbox (report_id, kind, at, before, after, data)
      select nullif(e->>'reportId', '')::bigint, e->>'kind', (e->>'at')::timestamptz,
             nullif(e->'before', 'null'), nullif(e->'after', 'null'), e->'data'
      from jsonb_array_elements(?::jsonb) with ordinality as list(e, position) order by position`,
-    [JSON.stringify(events)],
+    [JSON.stringify(told)],
   )
 }

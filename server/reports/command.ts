@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import type { CommandBody, CommandName } from '../../contracts/report.ts'
 import { keepAreas } from '../areas/lock.ts'
 import { fieldProblem, ProblemError } from '../errors.ts'
+import { coversReport, type Reach } from '../identity/reach.ts'
 import { appendToOutbox, type EventData } from '../log/outbox.ts'
 import { alarmEvents } from './alarms.ts'
 import { requirePhoto } from './photos.ts'
@@ -88,6 +89,14 @@ export function eventData(
   }
 }
 
+/**
+ * Asks once more of a report that is locked: it may have gone to another agency since who asks was let in.
+ * @throws ProblemError `not-found`
+ */
+export function requireWithin(reach: Reach, report: ReportRecord): void {
+  if (!coversReport(reach, report)) throw new ProblemError('not-found', `There is no report ${report.code}`)
+}
+
 /** @throws ProblemError `version-conflict` naming the state */
 export function requireVersion({ code, version, state }: ReportRecord, expected: number): void {
   if (expected !== version)
@@ -131,6 +140,7 @@ export async function applyChange(
 
 /**
  * Carries out one command on one report: one transaction with its event. It has happened when this returns.
+ * @param reach of who asks; null for the whole city
  * @throws ProblemError `not-found`, `version-conflict`, `illegal-transition`, `unknown-code`, `no-longer-valid`,
  *   `time-in-future`, `invalid-input`, `photo-required`
  */
@@ -140,10 +150,12 @@ export async function runCommand<Name extends CommandName>(
   code: string,
   name: Name,
   body: CommandBody<Name>,
+  reach: Reach = null,
 ): Promise<ReportRecord> {
   return knex.transaction(async (trx) => {
     await keepAreas(trx)
     const { report: locked, now } = await lockReport(trx, code, 'of' in body ? [body.of as string] : [])
+    requireWithin(reach, locked)
     if (body.version !== undefined) requireVersion(locked, body.version)
     const at = body.at ? new Date(body.at) : new Date(Math.max(now.getTime(), locked.changedAt.getTime()))
     if (at.getTime() > now.getTime() + CLOCK_SKEW_MS)
@@ -154,6 +166,7 @@ export async function runCommand<Name extends CommandName>(
       )
     const change = await resolveChange(trx, reference, locked, name, body, at)
     const [original] = change.name === 'duplicate' ? await readRecordsById(trx, [change.of]) : []
+    if (original) requireWithin(reach, original)
     return applyChange(trx, reference, locked, change, original)
   })
 }

@@ -2,7 +2,8 @@ import type { Knex } from 'knex'
 import type { Merge } from '../../contracts/duplicate.ts'
 import { keepAreas } from '../areas/lock.ts'
 import { fieldProblem, ProblemError } from '../errors.ts'
-import { applyChange, requireVersion } from './command.ts'
+import type { Reach } from '../identity/reach.ts'
+import { applyChange, requireVersion, requireWithin } from './command.ts'
 import { isOpen, type ReportRecord } from './record.ts'
 import type { Reference } from './reference.ts'
 import { lockReport, readRecordsById } from './store.ts'
@@ -10,6 +11,7 @@ import { lockReport, readRecordsById } from './store.ts'
 /**
  * Closes a report as the duplicate of one that is open, in one transaction; the timelines of both tell it. Both rows are locked in
  * one order, so that of two merges that cross one happens and the other is refused.
+ * @param reach of who asks; null for the whole city
  * @returns the report that was closed
  * @throws ProblemError `not-found`, `unknown-code`, `invalid-input`, `merge-refused`, `version-conflict`, `illegal-transition`
  */
@@ -18,14 +20,17 @@ export async function mergeReports(
   reference: Reference,
   code: string,
   { into, version, intoVersion }: Merge,
+  reach: Reach = null,
 ): Promise<ReportRecord> {
   if (into === code) throw fieldProblem('invalid-input', 'into', 'A report cannot be merged into itself')
   return knex.transaction(async (trx) => {
     await keepAreas(trx)
     const { report, now } = await lockReport(trx, code, [into])
+    requireWithin(reach, report)
     const { rows } = await trx.raw('select id from report where code = ?', [into])
     if (rows.length === 0) throw fieldProblem('unknown-code', 'into', `There is no report ${into}`)
     const [original] = await readRecordsById(trx, [rows[0].id])
+    requireWithin(reach, original!)
     await requireOpen(trx, original!)
     requireVersion(report, version)
     requireVersion(original!, intoVersion)

@@ -3,7 +3,7 @@ import { duplicates, duplicatesQuery, merge } from '../../../contracts/duplicate
 import { reportDetail } from '../../../contracts/report.ts'
 import { readJson } from '../../http/body.ts'
 import type { Deps } from '../../http/deps.ts'
-import { reachOf, requireReach } from '../../http/guard.ts'
+import { learnsWho, reachOf, requireReach } from '../../http/guard.ts'
 import { describe } from '../../http/openapi.ts'
 import { reportCode } from '../../http/reportCode.ts'
 import { validate } from '../../http/validate.ts'
@@ -38,8 +38,9 @@ export function duplicateRoutes(router: Router, deps: Deps): void {
   router.post('/api/reports/:code/merge', async (ctx) => {
     const body = validate(merge, await readJson(ctx))
     await requireReach(ctx, deps, body.into)
-    const { code } = await mergeReports(deps.knex, deps.reference(), reportCode(ctx.params.code), body)
+    const given = reportCode(ctx.params.code)
+    const { code } = await mergeReports(deps.knex, deps.reference(), given, body, reachOf(ctx))
     deps.committed()
-    ctx.body = await readReport(deps, code)
+    ctx.body = await readReport(deps, code, await learnsWho(ctx))
   })
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { intake, type Intake } from '../../../contracts/report.ts'
 import { ProblemError } from '../../errors.ts'
+import { actAs, actorNow } from '../../log/actor.ts'
 import { readLines, type Line } from '../../http/body.ts'
 import type { Deps } from '../../http/deps.ts'
 import { parseJson } from '../../http/json.ts'
@@ -63,6 +64,9 @@ async function answerChunk(deps: Deps, lines: Parsed[]): Promise<string> {
 
 /** A batch as NDJSON: each line is answered with a line, in order; wrong lines stop no other. */
 export function answerBatch(deps: Deps, request: IncomingMessage): Readable {
+  // The lines are read after the handler has answered, when it no longer acts for anybody.
+  const actor = actorNow()
+  const answered = (lines: Parsed[]) => actAs(actor, () => answerChunk(deps, lines))
   return Readable.from(
     (async function* () {
       let chunk: Parsed[] = []
@@ -72,9 +76,9 @@ export function answerBatch(deps: Deps, request: IncomingMessage): Readable {
           if (chunk.length < CHUNK) continue
           const full = chunk
           chunk = []
-          yield await answerChunk(deps, full)
+          yield await answered(full)
         }
-        if (chunk.length > 0) yield await answerChunk(deps, chunk)
+        if (chunk.length > 0) yield await answered(chunk)
       } catch (error) {
         // A sender that went away is no fault of ours, and there is nobody to tell.
         if (request.destroyed && !request.complete) return

@@ -13,10 +13,19 @@ interface EventRow {
   kind: string
   at: Date
   data: EventData
+  who: string | null
 }
 
-/** One report with its timeline. @throws ProblemError `not-found` */
-export async function readReport({ knex, reference }: Deps, code: string): Promise<ReportDetail> {
+/**
+ * One report with its timeline.
+ * @param namesWho whether the timeline tells who did what
+ * @throws ProblemError `not-found`
+ */
+export async function readReport(
+  { knex, reference }: Deps,
+  code: string,
+  namesWho = false,
+): Promise<ReportDetail> {
   return inSnapshot(knex, async (trx) => {
     const { seq } = await readHead(trx)
     const { rows } = await trx.raw(
@@ -26,7 +35,11 @@ export async function readReport({ knex, reference }: Deps, code: string): Promi
     )
     if (rows.length === 0) throw new ProblemError('not-found', `There is no report ${code}`)
     const events = await trx.raw(
-      'select seq, kind, at, data from event_log where report_id = ? order by seq',
+      `select event_log.seq, kind, at, data, coalesce(account.name, device.name, sender.name) as who from event_log
+       left join account on account.id = (data->>'account')::integer
+       left join device on device.id = (data->>'device')::integer
+       left join sender on sender.id = (data->>'sender')::integer
+       where report_id = ? order by event_log.seq`,
       [rows[0].id],
     )
     return {
@@ -34,7 +47,7 @@ export async function readReport({ knex, reference }: Deps, code: string): Promi
       duplicateOf: rows[0].original,
       photos: await listPhotos(trx, { id: rows[0].id, reopenedCount: rows[0].reopened_count }),
       asOfSeq: seq,
-      timeline: (events.rows as EventRow[]).map(({ seq: eventSeq, kind, at, data }) => ({
+      timeline: (events.rows as EventRow[]).map(({ seq: eventSeq, kind, at, data, who }) => ({
         seq: Number(eventSeq),
         kind: eventKind.parse(kind),
         at: at.toISOString(),
@@ -45,6 +58,7 @@ export async function readReport({ knex, reference }: Deps, code: string): Promi
         duplicateOf: data.duplicateOf ?? null,
         merged: data.merged ?? null,
         photo: data.photo ?? null,
+        who: namesWho ? who : null,
       })),
     }
   })

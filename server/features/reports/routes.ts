@@ -17,7 +17,7 @@ import { likelyAgencies as likelyAnswer } from '../../../contracts/likely.ts'
 import { ProblemError } from '../../errors.ts'
 import { readText } from '../../http/body.ts'
 import type { Deps } from '../../http/deps.ts'
-import { reachOf, requireReach } from '../../http/guard.ts'
+import { learnsWho, reachOf, requireReach } from '../../http/guard.ts'
 import { parseJson } from '../../http/json.ts'
 import { describe } from '../../http/openapi.ts'
 import { reportCode } from '../../http/reportCode.ts'
@@ -130,7 +130,7 @@ export function reportRoutes(router: Router, deps: Deps): void {
   })
 
   router.get('/api/reports/:code', async (ctx) => {
-    ctx.body = await readReport(deps, reportCode(ctx.params.code))
+    ctx.body = await readReport(deps, reportCode(ctx.params.code), await learnsWho(ctx))
   })
 
   router.get('/api/reports/:code/likely-agencies', async (ctx) => {
@@ -144,8 +144,10 @@ export function reportRoutes(router: Router, deps: Deps): void {
         throw new ProblemError('unsupported-media-type', 'Send application/json')
       const body = validate(commands[name], source.trim() === '' ? {} : parseJson(source))
       if ('of' in body) await requireReach(ctx, deps, body.of as string)
-      requireGrant(reachOf(ctx), body)
-      const { code } = await runCommand(deps.knex, deps.reference(), reportCode(ctx.params.code), name, body)
+      const reach = reachOf(ctx)
+      requireGrant(reach, body)
+      const given = reportCode(ctx.params.code)
+      const { code } = await runCommand(deps.knex, deps.reference(), given, name, body, reach)
       deps.committed()
       const {
         timeline: _timeline,
