@@ -36,6 +36,9 @@ const DATABASE_DOWN = new Set([
   '53300',
 ])
 
+/** What no text of the database can hold: NUL, halves of characters. Fields say so first; this is for one that forgot. */
+const NO_TEXT = new Set(['22021', '22P05'])
+
 /** pg says so in words alone when a connection breaks under a statement. */
 const CONNECTION_LOST =
   /Connection terminated|connection error and is not queryable|Unable to acquire a connection/
@@ -43,6 +46,8 @@ const CONNECTION_LOST =
 /** What an error that is none of ours means to the caller. */
 export function asProblem(error: unknown): ProblemError {
   const { code, name, message = '' } = error as { code?: string; name?: string; message?: string }
+  if (code && NO_TEXT.has(code))
+    return new ProblemError('invalid-input', 'Something holds control characters or broken Unicode')
   return (code && DATABASE_DOWN.has(code)) || name === 'KnexTimeoutError' || CONNECTION_LOST.test(message)
     ? new ProblemError(
         'unavailable',

@@ -143,7 +143,10 @@ describe('what was changed', () => {
     expect((await administrator.send('POST', `/api/reports/${body.code}/accept`)).status).toBe(200)
     expect((await administrator.send('POST', `/api/reports/${body.code}/accept`)).status).toBe(409)
     const changes = (await audited()).filter(({ kind }) => kind === 'change')
-    expect(changes).toMatchObject([{ who: 'quan-tri', data: { path: `/api/reports/${body.code}/accept` } }])
+    expect(changes.slice(0, 2)).toMatchObject([
+      { who: 'quan-tri', data: { path: `/api/reports/${body.code}/accept` } },
+      { who: 'quan-tri', data: { path: '/api/reports' } },
+    ])
     expect((await verifyAudit(city.db.knex)).findings).toEqual([])
     const first = await administrator.get('/api/audit?limit=2')
     const second = await administrator.get(first.body.next)
