@@ -164,16 +164,18 @@ function grid(
       {
         type: 'heatmap',
         cursor: 'pointer',
-        data: data.cells.map(({ x, y, value, cell }) => ({ value: [x, y, value ?? '-'], cell })),
+        data: data.cells.map(({ x, y, value, cell }) => ({
+          value: [x, y, value ?? '-'],
+          cell,
+          // The ground stands out from the upper half of the classes, by night and by day.
+          label: { color: token(((value ?? 0) - least) / (most - least || 1) > 0.5 ? '--ground' : '--text') },
+        })),
         itemStyle: { borderWidth: 1, borderColor: token('--surface') },
         // The number stands in its cell where there is room: nothing is told by colour alone.
         label: {
           show: fits,
           fontFamily: 'Be Vietnam Pro, sans-serif',
-          fontSize: 0.75 * rem,
-          color: token('--text'),
-          textBorderColor: token('--ground'),
-          textBorderWidth: 2,
+          fontSize: 0.8125 * rem,
           formatter: ({ value: [, , value] }: { value: [number, number, number] }) => say(value),
         },
       },
