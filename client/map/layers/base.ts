@@ -2,7 +2,7 @@ import type { ExpressionSpecification, GeoJSONSource } from 'maplibre-gl'
 import { watch, watchEffect } from 'vue'
 import { useBasemap } from '../../stores/basemap.ts'
 import { token } from '../colors.ts'
-import { everyMode, type MapLayer } from '../layer.ts'
+import { everyMode, type LayerContext, type MapLayer } from '../layer.ts'
 
 const BASE = 'base'
 /** Metres that a pixel stands for at the equator at zoom 0: the circumference of the earth over a tile of 512. */
@@ -25,9 +25,9 @@ function trueWidth(latitude: number, scale: number): ExpressionSpecification {
 }
 
 /** Schematic water and main roads, over the colours of the areas: a city is known by its river. */
-export const base: MapLayer = {
+export const base = {
   modes: everyMode,
-  add({ map, scale }) {
+  add({ map, scale }: Pick<LayerContext, 'map' | 'scale'>) {
     const store = useBasemap()
     void store.load()
     map.addSource(BASE, { type: 'geojson', data: { type: 'FeatureCollection', features: [] } })
@@ -71,4 +71,4 @@ export const base: MapLayer = {
       { immediate: true },
     )
   },
-}
+} satisfies MapLayer

@@ -4,16 +4,16 @@ import { useBasemap } from '../../stores/basemap.ts'
 import { fetchStyle, takeStyle } from '../basemap/style.ts'
 import { colors, over, REAL, under, widths } from '../basemap/tiles.ts'
 import { token } from '../colors.ts'
-import { everyMode, type MapLayer } from '../layer.ts'
+import { everyMode, type LayerContext, type MapLayer } from '../layer.ts'
 
 /** Ours that its layers are put before: the lowest of all, and the lowest over the colours of the areas. */
 const AREAS = 'area-fill'
 const BASE = 'base-roads'
 
 /** A base map of tiles or of a style, by day and night; while it cannot be had, the schematic one stands in. */
-export const realBase: MapLayer = {
+export const realBase = {
   modes: everyMode,
-  add({ map, scale }) {
+  add({ map, scale }: Pick<LayerContext, 'map' | 'scale'>) {
     const store = useBasemap()
     /** Counts up when what is drawn ends: what comes later is of no use. */
     let round = 0
@@ -58,7 +58,7 @@ export const realBase: MapLayer = {
       for (const [id, px] of Object.entries(widths)) map.setPaintProperty(id, 'line-width', px * scale.value)
     })
   },
-}
+} satisfies MapLayer
 
 const put = (map: LibreMap, layers: LayerSpecification[], before: string) =>
   layers.forEach((layer) => map.addLayer(layer, before))
