@@ -10,6 +10,9 @@ import { useBasemap } from '../../stores/basemap.ts'
 export const token = (name: string) =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
+/** The layer that colours the areas; that of the wall's map has the same name, by which the base map finds its place. */
+export const AREA_FILL = 'area-fill'
+
 const named = (name: string, coordinates: [number, number]) => ({
   ...{ type: 'Feature' as const, properties: { name } },
   geometry: { type: 'Point' as const, coordinates },
@@ -88,7 +91,7 @@ export async function areaMap(
   map.on('load', () => {
     map.addSource('areas', { type: 'geojson', data: areas as never })
     map.addLayer({
-      id: 'area-fill',
+      id: AREA_FILL,
       type: 'fill',
       source: 'areas',
       paint: { 'fill-color': token('--raised') },
@@ -97,7 +100,7 @@ export async function areaMap(
       const layer = { map, scale: ref(1) }
       base.add(layer)
       realBase.add(layer)
-      watchEffect(() => map.setPaintProperty('area-fill', 'fill-opacity', useBasemap().opacity))
+      watchEffect(() => map.setPaintProperty(AREA_FILL, 'fill-opacity', useBasemap().opacity))
       map.addLayer({ id: 'lines', type: 'line', source: 'areas', paint: { 'line-color': token('--faint') } })
       addNames(map, areas, FONT)
       addCredit(box)
