@@ -51,7 +51,10 @@ export const sections: DeskSection[] = [
   {
     name: 'administration',
     icon: 'i-lucide-settings',
-    pages: [{ path: '/accounts', name: 'accounts', icon: 'i-lucide-users', right: 'manage-access' }],
+    pages: [
+      { path: '/accounts', name: 'accounts', icon: 'i-lucide-users', right: 'manage-access' },
+      { path: '/open-data', name: 'openData', icon: 'i-lucide-lock-open', right: 'manage-access' },
+    ],
   },
 ]
 

@@ -71,6 +71,12 @@ export const router = createRouter({
       children: [{ path: '', component: desk('AccountsPage') }],
     },
     {
+      path: '/open-data',
+      component: desk('Layout'),
+      meta: { desk: true },
+      children: [{ path: '', component: desk('OpenDataPage') }],
+    },
+    {
       path: '/desk',
       component: desk('Layout'),
       meta: { desk: true, full: true },

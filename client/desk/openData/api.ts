@@ -1,0 +1,22 @@
+import type {
+  OpenData,
+  OpenDecision,
+  OpenPreview,
+  OpenSettings,
+  OpenVersions,
+} from '../../../contracts/openData.ts'
+import { fetchJson } from '../../api/fetchJson.ts'
+import { postJson } from '../../api/postJson.ts'
+
+/** What is public now. */
+export const getOpenData = () => fetchJson<OpenData>('/api/open-data')
+
+/** Every decision, newest first. @throws ApiError 401, 403 for who may not decide */
+export const getDecisions = () =>
+  fetchJson<OpenVersions>('/api/open-data/versions').then(({ items }) => items)
+
+/** How much a choice would make public. @throws ApiError 422 with what is wrong field by field */
+export const previewChoice = (body: OpenSettings) => postJson<OpenPreview>('/api/open-data/preview', body)
+
+/** @throws ApiError 409 where somebody else has decided meanwhile, 422 with what is wrong field by field */
+export const decideOpenData = (body: OpenDecision) => postJson<OpenData>('/api/open-data', body)
