@@ -56,3 +56,36 @@ export const exportStatement = z.object({
   ),
 })
 export type ExportStatement = z.infer<typeof exportStatement>
+
+export const jobStates = ['waiting', 'running', 'done', 'failed', 'cancelled', 'expired'] as const
+/** Why there is no file: no room for it, whoever wrote it ended thrice, the filter names what is no more, or something of ours. */
+export const jobReasons = ['disk-full', 'interrupted', 'refused', 'broken'] as const
+
+/** A file that is written while nobody waits for it. */
+export const exportJob = z.object({
+  id: z.uuid(),
+  state: z.enum(jobStates),
+  reason: z.enum(jobReasons).nullable(),
+  format: exportFormat,
+  filters: z.record(z.string(), z.string()),
+  rows: z.object({
+    done: z.int(),
+    total: z.int().nullable().meta({ description: 'Null until they are counted' }),
+  }),
+  file: z
+    .object({
+      name: z.string(),
+      bytes: z.int(),
+      href: z.string(),
+      statement: z.string().meta({ description: 'Address of what it holds' }),
+      asOfSeq: z.int(),
+      expiresAt: z.string(),
+    })
+    .nullable(),
+  madeAt: z.string(),
+  endedAt: z.string().nullable(),
+})
+export type ExportJob = z.infer<typeof exportJob>
+
+/** `GET /api/exports`: those of whoever asks, newest first. */
+export const exportJobs = z.object({ items: z.array(exportJob) })

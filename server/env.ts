@@ -3,6 +3,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { authModes } from '../contracts/identity.ts'
 import { isLoopback, isOrigin, isSafeAddress } from './addresses.ts'
+import type { ExportSettings } from './features/exports/jobs/files.ts'
 import type { Access, MailSettings, PushSettings } from './http/deps.ts'
 import { mailVariables, readMail, readPush } from './mailEnv.ts'
 import { providerVariables, readProvider } from './oidcEnv.ts'
@@ -76,6 +77,21 @@ const variables = {
     expects: 'the https address of a MapLibre style (http on this machine alone)',
   },
   DATA_DIR: { read: z.string().min(1), fallback: '.data', expects: 'a folder for the private database' },
+  EXPORT_DIR: {
+    read: z.string().min(1),
+    fallback: undefined,
+    expects: 'a folder for exported files, the same one for every process',
+  },
+  EXPORT_DAYS: {
+    read: number(1, 365),
+    fallback: '7',
+    expects: 'days that exported files are kept, from 1 to 365',
+  },
+  EXPORT_LEAVE_FREE_MB: {
+    read: number(0, 1_000_000),
+    fallback: '512',
+    expects: 'megabytes that exports leave free on the disk they are written to',
+  },
   ORIGINS: {
     read: z.string().transform(readOrigins).pipe(z.array(z.string())),
     fallback: undefined,
@@ -130,6 +146,7 @@ export interface Env {
   mail: MailSettings | null
   /** Null: no browser is told anything. */
   push: PushSettings | null
+  exports: ExportSettings
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
 }
 
@@ -183,6 +200,11 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     },
     mail: readMail({ url: read('SMTP_URL'), from: read('MAIL_FROM'), publicUrl: read('PUBLIC_URL') }),
     push: readPush(read('PUBLIC_URL')),
+    exports: {
+      folder: path.resolve(projectRoot, read('EXPORT_DIR') ?? path.join(read('DATA_DIR')!, 'exports')),
+      keepDays: read('EXPORT_DAYS')!,
+      leaveFreeBytes: read('EXPORT_LEAVE_FREE_MB')! * 1024 * 1024,
+    },
     logLevel: read('LOG_LEVEL')!,
   }
 }

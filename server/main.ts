@@ -46,6 +46,7 @@ export async function main(): Promise<void> {
     access: env.access,
     mail: env.mail,
     push: env.push,
+    exports: env.exports,
     clientFolder: existsSync(clientFolder) ? clientFolder : null,
     beforeListening: () => waitForFold(knex, progress),
   })

@@ -8,6 +8,8 @@ import { createApp } from './app.ts'
 import { projectRoot } from './env.ts'
 import { readBasemap } from './features/basemap/readBasemap.ts'
 import type { RealBase } from './features/basemap/realBase.ts'
+import { createExportClock } from './features/exports/jobs/clock.ts'
+import type { ExportSettings } from './features/exports/jobs/files.ts'
 import { createMailClock, createPushClock } from './features/notices/clock.ts'
 import { createSurgeClock } from './features/wall/surgeClock.ts'
 import { OPEN_ACCESS, type Access, type Deps, type MailSettings, type PushSettings } from './http/deps.ts'
@@ -47,6 +49,8 @@ export interface ServiceOptions {
   mail?: MailSettings | null
   /** How browsers are told; they are not where absent. */
   push?: PushSettings | null
+  /** Where files that were asked for are kept; none are where absent. */
+  exports?: ExportSettings | null
   /** Runs when the sequencer works and before anybody is let in. */
   beforeListening?: () => Promise<void>
 }
@@ -81,6 +85,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     mail: options.mail ?? null,
     signInProvider,
     push: options.push ?? null,
+    exports: options.exports ?? null,
     sessionsEnded: () => gateway.sessionsEnded(),
     now: options.now ?? (() => new Date()),
   }
@@ -92,6 +97,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     createSurgeClock(deps),
     ...(deps.mail ? [createMailClock(deps, deps.mail)] : []),
     ...(signInProvider ? [createRecheckClock(deps, signInProvider)] : []),
+    ...(deps.exports ? [createExportClock(deps, deps.exports)] : []),
     ...(deps.push ? [createPushClock(deps, deps.push)] : []),
   ]
   clocks.forEach((clock) => clock.start())

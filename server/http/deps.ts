@@ -3,6 +3,7 @@ import type { AuthMode } from '../../contracts/identity.ts'
 import type { Knex } from 'knex'
 import type { Logger } from 'pino'
 import type { BaseFeature } from '../../contracts/basemap.ts'
+import type { ExportSettings } from '../features/exports/jobs/files.ts'
 import type { RealBase } from '../features/basemap/realBase.ts'
 import type { SignInProvider } from '../identity/oidc/index.ts'
 import type { ProviderSettings } from '../identity/oidc/settings.ts'
@@ -68,6 +69,8 @@ export interface Deps {
   signInProvider: SignInProvider | null
   /** Null where no browser can be told anything. */
   push: PushSettings | null
+  /** Where files that were asked for are kept; null where none are. */
+  exports: ExportSettings | null
   /** Says that sessions have ended. */
   sessionsEnded: () => void
   /** The time; the database's clock rules what is stored, this one what "today" is. */

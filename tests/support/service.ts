@@ -5,6 +5,7 @@ import { insertReference } from '../../server/feeds/demo/loadReference.ts'
 import { countWaiting } from '../../server/log/read.ts'
 import type { RealBase } from '../../server/features/basemap/realBase.ts'
 import { createLog } from '../../server/process/log.ts'
+import type { ExportSettings } from '../../server/features/exports/jobs/files.ts'
 import { OPEN_ACCESS, type Access, type MailSettings, type PushSettings } from '../../server/http/deps.ts'
 import { startService, type Service } from '../../server/service.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
@@ -52,6 +53,8 @@ interface TestOptions {
   mail?: MailSettings | null
   /** How browsers are told; they are not if absent. */
   push?: PushSettings | null
+  /** Where files that were asked for are kept; none are if absent. */
+  exports?: ExportSettings | null
 }
 
 export async function startTestService({
@@ -64,6 +67,7 @@ export async function startTestService({
   access = {},
   mail = null,
   push = null,
+  exports = null,
 }: TestOptions = {}): Promise<TestService> {
   const db = await createTestDatabase()
   const fixture = await loadCity(city)
@@ -88,6 +92,7 @@ export async function startTestService({
     access: { ...OPEN_ACCESS, ...access },
     mail,
     push,
+    exports,
   })
   const url = `http://127.0.0.1:${service.port}`
   const answer = async (response: Response): Promise<Answer> => {

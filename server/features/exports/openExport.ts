@@ -16,6 +16,13 @@ export interface OpenExport {
   file: Readable
 }
 
+/** Ends of lines in a piece of a file: rows, but for the few that hold a line break. */
+function linesOf(chunk: Buffer): number {
+  let lines = 0
+  for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines++
+  return lines
+}
+
 /**
  * Chooses the rows of an export in one snapshot, says what they hold, and gives them as a stream from COPY: memory stays
  * flat however many they are. The statement is kept when the file was read to its end, and only then.
@@ -26,7 +33,10 @@ export async function openExport(
   query: ExportQuery,
   reach: Reach,
   accountId: number | null,
-  format: Format = formats[query.format],
+  {
+    format = formats[query.format],
+    onRows = () => {},
+  }: { format?: Format; /** Told how many more rows were read. */ onRows?: (more: number) => void } = {},
 ): Promise<OpenExport> {
   const city = reference()
   const where = conditionsOf(city, query, reach)
@@ -49,7 +59,12 @@ export async function openExport(
       try {
         yield* format.write({
           ...{ city, query, columns, statement },
-          copy: (sql) => client.query(copyStreams.to(sql)) as unknown as Readable,
+          copy: (sql) => {
+            const stream = client.query(copyStreams.to(sql)) as unknown as Readable
+            stream.on('data', (chunk: Buffer) => onRows(linesOf(chunk)))
+            // Nothing flows before the format reads.
+            return stream.pause()
+          },
           ask: async (sql) =>
             (await client.query<unknown[]>({ text: sql, rowMode: 'array' })).rows.map((row) =>
               Number(row[0]),

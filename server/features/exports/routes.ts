@@ -9,7 +9,9 @@ import { askerOf } from '../../http/identify.ts'
 import { describe } from '../../http/openapi.ts'
 import { validate } from '../../http/validate.ts'
 import { appendAudit } from '../../identity/audit.ts'
+import { fileName } from './fileName.ts'
 import { formats } from './formats.ts'
+import { exportJobRoutes } from './jobs/routes.ts'
 import { openExport } from './openExport.ts'
 
 /** Files that are written at a time: for one asker, and in all. */
@@ -75,8 +77,7 @@ export function exportRoutes(router: Router, deps: Deps): void {
         .catch(() => {})
         .finally(giveBack)
       ctx.res.setTimeout(STALLED_MS, () => ctx.res.destroy())
-      const name = `${statement.city}-reports-seq${statement.asOfSeq}-${statement.id}.${query.format}`
-      ctx.attachment(name)
+      ctx.attachment(fileName(statement))
       ctx.type = formats[query.format].type
       ctx.set('X-As-Of-Seq', String(statement.asOfSeq))
       ctx.set('X-Rows', String(statement.totals.reports))
@@ -88,6 +89,8 @@ export function exportRoutes(router: Router, deps: Deps): void {
       throw error
     }
   })
+
+  exportJobRoutes(router, deps, deps.exports)
 
   router.get('/api/exports/:id', async (ctx) => {
     const id = z.uuid().safeParse(ctx.params.id)

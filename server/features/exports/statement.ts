@@ -35,6 +35,18 @@ async function countGroups(trx: Knex): Promise<Groups> {
   return rows[0]
 }
 
+/** What rows are chosen by, as it was asked for. */
+export function filtersOf({
+  format: _,
+  bom: __,
+  lang: ___,
+  ...filters
+}: ExportQuery): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(filters).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  )
+}
+
 /** What a file of the rows chosen holds, in the snapshot that it is written from. */
 export async function stateExport(
   trx: Knex,
@@ -43,19 +55,14 @@ export async function stateExport(
   columns: Column[],
   language: Language,
 ): Promise<ExportStatement> {
-  const { format, bom: _, lang: __, ...filters } = query
   const { epoch, seq, foldedAt } = await readHead(trx)
   const groups = await countGroups(trx)
   return {
     id: randomUUID(),
     city: city.city.code,
     of: 'reports',
-    format,
-    filters: Object.fromEntries(
-      Object.entries(filters).flatMap(([name, value]) =>
-        value === undefined ? [] : [[name, String(value)]],
-      ),
-    ),
+    format: query.format,
+    filters: filtersOf(query),
     period: { from: query.from ?? null, to: query.to ?? null },
     timeZone: city.city.timeZone,
     asOf: foldedAt.toISOString(),

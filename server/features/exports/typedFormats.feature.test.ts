@@ -135,7 +135,7 @@ describe('a workbook, a Parquet file and a FlatGeobuf file', () => {
     const query = exportQuery.parse({ from: '2026-10-01', to: '2026-10-31', format: 'xlsx', lang: 'en' })
     const log = pino({ level: 'silent' })
     const deps = { knex: city.db.knex, reference: () => reference, log }
-    const { file: stream, statement } = await openExport(deps, query, null, null, xlsx(3))
+    const { file: stream, statement } = await openExport(deps, query, null, null, { format: xlsx(3) })
     const bytes = await buffer(stream)
     const { sheets } = await readXlsx(bytes)
     expect(sheets.map(({ name }) => name)).toEqual([
