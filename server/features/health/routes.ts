@@ -1,9 +1,10 @@
 import type Router from '@koa/router'
-import { collectDefaultMetrics, Gauge, type Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
 import { health, type Health } from '../../../contracts/health.ts'
 import type { Deps } from '../../http/deps.ts'
 import { describe, openApiDocument } from '../../http/openapi.ts'
 import { countWaiting, readHead, type LogHead } from '../../log/read.ts'
+import { addMetrics } from './metrics.ts'
 
 describe({
   method: 'get',
@@ -72,27 +73,5 @@ export function healthRoutes(
   const document = openApiDocument(state.version)
   router.get('/api/openapi.json', (ctx) => {
     ctx.body = document
-  })
-}
-
-function addMetrics(registry: Registry, knex: Deps['knex'], state: ProcessState) {
-  collectDefaultMetrics({ register: registry })
-  const gauge = (name: string, help: string, read: () => Promise<number> | number) =>
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      async collect() {
-        // A database that is down must not take the other metrics away.
-        this.set(await Promise.resolve(read()).catch(() => NaN))
-      },
-    })
-  gauge('toancanh_log_head_seq', 'Seq of the last event in the log', async () => (await readHead(knex)).seq)
-  gauge('toancanh_outbox_events', 'Events acknowledged but not yet in the log', () => countWaiting(knex))
-  gauge('toancanh_sequencer_leader', 'Whether this process sequences', () => Number(state.leading()))
-  gauge('toancanh_live_clients', 'Connected live clients', () => state.clients())
-  gauge('toancanh_backlog_reports', 'Reports open now', async () => {
-    const { rows } = await knex.raw('select open from tally_now where area_id = 0 and agency_id = 0')
-    return rows[0]?.open ?? 0
   })
 }
