@@ -24,14 +24,16 @@ const spanOf = (set: string, at: number | null) => ({
   ...(at !== null && { at: new Date(at).toISOString() }),
 })
 
-/** What falls due in the next hours, in the areas of a set. @param at as of {@link spanOf} */
+/** What falls due in the next hours, in the areas of a set, or in a part of it. @param at as of {@link spanOf} */
 export const getDeadlines = (
-  { set, ...numbers }: { set: string; hours: number; slotMinutes: number; limit: number },
+  { set, ...part }: { set: string; area?: string; agency?: string },
+  numbers: { hours: number; slotMinutes: number; limit: number },
   at: number | null,
   signal?: AbortSignal,
 ) => {
   const asText = Object.entries(numbers).map(([name, value]) => [name, String(value)])
-  return fetchJson<Deadlines>('/api/deadlines', { ...spanOf(set, at), ...Object.fromEntries(asText) }, signal)
+  const query = { ...spanOf(set, at), ...part, ...Object.fromEntries(asText) }
+  return fetchJson<Deadlines>('/api/deadlines', query, signal)
 }
 
 /** @param at as of {@link spanOf} @throws ApiError 404 where there is no such campaign, or it was called off */

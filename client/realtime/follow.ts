@@ -5,6 +5,7 @@ import { localDay, useClock } from '../stores/clock.ts'
 import { useCity } from '../stores/city.ts'
 import { useConnection } from '../stores/connection.ts'
 import { useLive } from '../stores/live.ts'
+import { useOwnScope } from '../stores/ownScope.ts'
 import { useReplay } from '../stores/replay.ts'
 import { steadyNow } from '../stores/steady.ts'
 import { dispatch } from './dispatch.ts'
@@ -18,16 +19,15 @@ const RETRY_MS = 2000
 const RELOAD_MS = 30_000
 
 /**
- * Keeps the stores at what the server says about a scope, for as long as the page lives.
- * @param scope as in contracts/socket.ts, e.g. `city`
+ * Keeps the stores at what the server says about the wall's scope, for as long as the page lives.
  * @returns a function that ends it
  */
-export function follow(scope: string): () => void {
+export function follow(): () => void {
   const socket = createSocket()
   const connection = useConnection()
   const clock = useClock()
   const replay = useReplay()
-  const reconcile = createReconcile(socket, scope)
+  const reconcile = createReconcile(socket, () => useOwnScope().scope)
   let retry: ReturnType<typeof setTimeout> | undefined
   let reload: ReturnType<typeof setTimeout> | undefined
 

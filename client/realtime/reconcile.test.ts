@@ -28,18 +28,18 @@ beforeEach(() => {
 })
 
 test('a wall that knows nothing joins', () => {
-  createReconcile(socket, 'city').ask()
+  createReconcile(socket, () => 'city').ask()
   expect(emit).toHaveBeenCalledWith('join', { scope: 'city' }, expect.any(Function))
 })
 
 test('a wall that knows something resumes from there', () => {
   useLive().takeSnapshot(snapshot)
-  createReconcile(socket, 'city').ask()
+  createReconcile(socket, () => 'city').ask()
   expect(emit).toHaveBeenCalledWith('resume', { scope: 'city', epoch: 'e1', since: 10 }, expect.any(Function))
 })
 
 test('while an answer is on its way nothing is asked again', () => {
-  const reconcile = createReconcile(socket, 'city')
+  const reconcile = createReconcile(socket, () => 'city')
   reconcile.ask()
   reconcile.ask()
   expect(emit).toHaveBeenCalledTimes(1)
@@ -49,12 +49,12 @@ test('while an answer is on its way nothing is asked again', () => {
 })
 
 test('a refusal is shown as the reason', () => {
-  createReconcile(socket, 'city').ask()
+  createReconcile(socket, () => 'city').ask()
   emit.mock.calls[0]![2]({ ok: false, reason: 'not-ready' })
   expect(useConnection().reason).toBe('not-ready')
 })
 
 test('nothing is asked without a connection', () => {
-  createReconcile({ connected: false, emit } as unknown as LiveSocket, 'city').ask()
+  createReconcile({ connected: false, emit } as unknown as LiveSocket, () => 'city').ask()
   expect(emit).not.toHaveBeenCalled()
 })

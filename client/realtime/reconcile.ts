@@ -12,7 +12,7 @@ const ASK_AGAIN_MS = 3000
  * Brings the wall back to what the server says: `resume` where it knows something, `join` where it knows nothing.
  * Asked at every connect, at every gap and after every sleep; while an answer is on its way it is not asked twice.
  */
-export function createReconcile(socket: LiveSocket, scope: string) {
+export function createReconcile(socket: LiveSocket, scopeNow: () => string) {
   let askedAt = -Infinity
 
   function onAnswer(answer: JoinAnswer) {
@@ -24,6 +24,7 @@ export function createReconcile(socket: LiveSocket, scope: string) {
     if (!socket.connected || steadyNow() - askedAt < ASK_AGAIN_MS) return
     askedAt = steadyNow()
     // What a replay shows is no position of the live log.
+    const scope = scopeNow()
     const position = all || useReplay().on ? null : useLive().position()
     if (position) socket.emit('resume', { scope, ...position }, onAnswer)
     else socket.emit('join', { scope }, onAnswer)

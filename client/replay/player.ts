@@ -4,12 +4,12 @@ import { untilItWorks } from '../api/retry.ts'
 import { showFrame } from '../realtime/handlers/frame.ts'
 import { useClock } from '../stores/clock.ts'
 import { useLive } from '../stores/live.ts'
+import { useOwnScope } from '../stores/ownScope.ts'
 import { useReplay } from '../stores/replay.ts'
 import { instantOf, onLattice, timeAt, type Timeline } from '../stores/timeline.ts'
 import { chunkOf, stepSeconds } from './lattice.ts'
 import { whileReplayed } from './whileReplayed.ts'
 
-const SCOPE = 'city'
 /** Behind by so many steps it is shorter to begin anew than to catch up. */
 const TOO_FAR_STEPS = 40
 const AGAIN_MS = 1000
@@ -24,6 +24,7 @@ export const startReplay = (): void => whileReplayed(play)
 function play(timeline: Timeline): () => void {
   const clock = useClock()
   const live = useLive()
+  const own = useOwnScope()
   const replay = useReplay()
   const step = stepSeconds(timeline.speed)
   let ended = false
@@ -57,7 +58,7 @@ function play(timeline: Timeline): () => void {
   async function begin(): Promise<void> {
     const at = onLattice(timeline, shown(), step)
     const snapshot = await untilItWorks(
-      () => getReplay(SCOPE, at),
+      () => getReplay(own.scope, at),
       () => undefined,
       () => !ended,
     )
@@ -73,7 +74,7 @@ function play(timeline: Timeline): () => void {
     for (let chunk = 0; !ended && !timeline.paused; chunk++) {
       const behind = (shown() - Date.parse(last!.at)) / (step * 1000)
       if (behind > TOO_FAR_STEPS) await begin()
-      const frames = await getReplayFrames(SCOPE, last!, step, chunkOf(chunk)).catch(() => null)
+      const frames = await getReplayFrames(own.scope, last!, step, chunkOf(chunk)).catch(() => null)
       if (ended) return
       if (!frames?.length) {
         await wait(AGAIN_MS)

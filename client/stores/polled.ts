@@ -1,4 +1,5 @@
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { ApiError } from '../api/fetchJson.ts'
 import { useClock } from './clock.ts'
 import { useConnection } from './connection.ts'
 import { useReplay } from './replay.ts'
@@ -10,11 +11,15 @@ export interface Freshness {
   goodAt: string | null
   /** It is of now, also while a replay is shown: nobody can tell of it what it was. */
   ofNow?: boolean
+  /** It is not shown to who is signed in here. */
+  beyond?: boolean
 }
 
 /** An answer that is so late makes what is shown old. */
 const LATE_MS = 4000
 const AGAIN_MS = 2000
+/** Who is refused asks again now and then: somebody else may have signed in. */
+const BEYOND_MS = 60_000
 /** Of a past that goes by an answer is good for so long. */
 const REPLAYED_MS = 2000
 /** A nudge asks no more often than this. */
@@ -51,6 +56,7 @@ export function polled<T>({ ask, everyMs: calmlyMs, key: asked = () => '', then 
   const goodAt = ref<string | null>(null)
   const goodHere = ref(-Infinity)
   const failed = ref(false)
+  const beyond = ref(false)
   let followers = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   let underway: AbortController | null = null
@@ -68,13 +74,15 @@ export function polled<T>({ ask, everyMs: calmlyMs, key: asked = () => '', then 
       data.value = answer
       goodHere.value = here
       goodAt.value = there
-      failed.value = false
-    } catch {
+      failed.value = beyond.value = false
+    } catch (error) {
       if (mine.signal.aborted) return
       failed.value = true
+      beyond.value = error instanceof ApiError && error.status === 403
     }
     underway = null
-    plan(failed.value ? AGAIN_MS : everyMs())
+    // What is refused today is refused for as long as somebody is signed in here.
+    plan(beyond.value ? BEYOND_MS : failed.value ? AGAIN_MS : everyMs())
   }
   const plan = (wait: number) => {
     clearTimeout(timer)
@@ -104,6 +112,7 @@ export function polled<T>({ ask, everyMs: calmlyMs, key: asked = () => '', then 
     () => {
       drop()
       data.value = null
+      beyond.value = false
       if (followers > 0) void round()
     },
     // At once: whoever sets what the question depends on and then looks must not be asked for twice.
@@ -121,7 +130,12 @@ export function polled<T>({ ask, everyMs: calmlyMs, key: asked = () => '', then 
   return {
     data,
     failed,
-    freshness: computed<Freshness>(() => ({ stale: stale.value, goodAt: goodAt.value, ofNow: !then })),
+    freshness: computed<Freshness>(() => ({
+      stale: stale.value,
+      goodAt: goodAt.value,
+      ofNow: !then,
+      beyond: beyond.value,
+    })),
     follow,
     nudge,
   }

@@ -84,3 +84,33 @@ test('an administrator is told of wrong tries, makes an account and lets a scree
   await expect(page.getByTestId('sign-in-form')).toBeVisible()
   await screen.context().close()
 })
+
+test('the wall of a leader and of a dispatcher shows what is theirs, and says calmly what is not', async ({
+  page,
+  guarded,
+}) => {
+  const conduct = watch(page, guarded, /403/)
+  const sign = (login: string) =>
+    page.request.post(`${guarded.url}/api/session`, { data: { login, password: 'toan-canh' } })
+  expect((await sign('operator')).status()).toBe(200)
+  const opened = await page.request.post(`${guarded.url}/api/emergencies`, {
+    data: { title: { vi: 'Lũ sông Hương', en: 'Flood' }, by: 'Trực ban' },
+  })
+  const { id } = (await opened.json()) as { id: number }
+  for (const [login, name] of [
+    ['leader', 'Huế'],
+    ['dispatcher', 'HEPCO'],
+  ] as const) {
+    expect((await sign(login)).status()).toBe(200)
+    await page.goto(`${guarded.url}/wall?scene=now`)
+    await expect(page.getByTestId('connection')).toHaveAttribute('data-state', 'live')
+    await expect(page.getByTestId('own-part')).toBeVisible()
+    await expect(page.locator('h1')).toContainText(name)
+    await page.goto(`${guarded.url}/wall?scene=emergency`)
+    await expect(page.getByTestId('beyond').first()).toContainText(name)
+    await expect(page.getByTestId('connection')).toHaveAttribute('data-state', 'live')
+  }
+  await sign('operator')
+  await page.request.post(`${guarded.url}/api/emergencies/${id}/end`, { data: { by: 'Trực ban' } })
+  expect(conduct).toEqual({ outside: [], complaints: [] })
+})
