@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { expectAccessible, openDesk, report, row, take } from './deskSupport.ts'
 import { expect, test, watch } from './support.ts'
 
@@ -67,6 +68,36 @@ test('leaving the page sends what waits', async ({ page, hue }) => {
   await expect(page.getByTestId('sending')).toBeVisible()
   await page.goto(`${hue.url}/wall`)
   await expect.poll(async () => (await report(hue, code)).state).toBe('accepted')
+})
+
+/** The page is killed: nothing that it still says is heard. */
+const kill = (page: Page) =>
+  page.evaluate(() => {
+    window.fetch = () => new Promise(() => {})
+  })
+
+test('what waited in a page that was killed is offered by the next, and what has come about is not', async ({
+  page,
+  hue,
+}) => {
+  const [first, second] = [await take(hue), await take(hue)]
+  for (const code of [first, second]) {
+    await openDesk(page, hue, `?report=${code}`)
+    await expect(page.getByTestId('act-accept')).toBeVisible()
+    await page.keyboard.press('a')
+    await expect(page.getByTestId('sending').filter({ hasText: code })).toHaveAttribute('data-state', 'waits')
+    await kill(page)
+    await page.goto(`${hue.url}/sign-in`)
+  }
+  await hue.post(`/api/reports/${second}/accept`, {})
+  await openDesk(page, hue, '?lang=vi')
+  await expect(page.getByTestId('sending')).toHaveAttribute('data-state', 'abandoned')
+  await expect(page.getByTestId('sending')).toContainText(first)
+  expect((await report(hue, first)).state).toBe('received')
+  await expectAccessible(page)
+  await page.getByTestId('send-left').click()
+  await expect.poll(async () => (await report(hue, first)).state).toBe('accepted')
+  await expect(page.getByTestId('sending')).toHaveCount(0)
 })
 
 test('the queue runs by deadline, follows what happens, and never moves the row that the operator is at', async ({

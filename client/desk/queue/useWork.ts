@@ -1,9 +1,11 @@
 import { reactive, ref, type Ref } from 'vue'
 import type { ApiError } from '../../api/fetchJson.ts'
 import { useCity } from '../../stores/city.ts'
+import { useWho } from '../access/useWho.ts'
 import type { Action } from './actions.ts'
 import { bodyOf } from './body.ts'
 import { createDrafts } from './drafts.ts'
+import { createKeeper } from './kept.ts'
 import type { Row } from './rows.ts'
 import { useSending, type Act } from './sending.ts'
 
@@ -22,22 +24,27 @@ export function useWork(current: Ref<string | null>, onTold: (codes: string[]) =
   /** Whether the form of the report that they are at is open. */
   const writing = ref(false)
 
-  const sending = useSending({
-    onTold(codes, failed) {
-      for (const code of codes) if (!failed.includes(code)) drafts.drop(code)
-      onTold(codes)
+  const { who } = useWho()
+  const keeper = createKeeper(() => who.value?.person?.login ?? '', window.localStorage)
+  const sending = useSending(
+    {
+      onTold(codes, failed) {
+        for (const code of codes) if (!failed.includes(code)) drafts.drop(code)
+        onTold(codes)
+      },
+      onFailed(act) {
+        const { name } = act
+        // A merge has no words to keep: both reports are looked at again.
+        if (name === 'merge') return
+        for (const { order, error } of act.failures) {
+          drafts.put(order.code, { name, version: order.version, fields: order.fields })
+          errors.set(order.code, error)
+          if (order.code === current.value) writing.value = true
+        }
+      },
     },
-    onFailed(act) {
-      const { name } = act
-      // A merge has no words to keep: both reports are looked at again.
-      if (name === 'merge') return
-      for (const { order, error } of act.failures) {
-        drafts.put(order.code, { name, version: order.version, fields: order.fields })
-        errors.set(order.code, error)
-        if (order.code === current.value) writing.value = true
-      }
-    },
-  })
+    keeper,
+  )
 
   function order(name: Action['name'], rows: Versioned[], fields: Record<string, string>) {
     const body = bodyOf(name, fields, city.timeZone)
