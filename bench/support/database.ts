@@ -52,8 +52,12 @@ export async function startBenchCluster(progress: Progress): Promise<ClusterConn
   return cluster.connection
 }
 
-/** Makes a database of the cluster, migrated, with the city's lists; its connections close with the process. */
-export async function createCityDatabase(cluster: ClusterConnection, name: string): Promise<CityDatabase> {
+/** Makes a database of the cluster, migrated, with the city's lists and a reporting period of so many days; its connections close with the process. */
+export async function createCityDatabase(
+  cluster: ClusterConnection,
+  name: string,
+  days = DAYS,
+): Promise<CityDatabase> {
   const connection = { ...cluster, database: name }
   const admin = createKnex(cluster, { max: 1 })
   await admin.raw('create database ??', [name])
@@ -63,7 +67,7 @@ export async function createCityDatabase(cluster: ClusterConnection, name: strin
   await migrate(knex)
   const fixture = await loadCity(CITY)
   const last = DateTime.now().setZone(fixture.city.timeZone).minus({ days: 1 })
-  const period = { from: last.minus({ days: DAYS - 1 }).toISODate()!, to: last.toISODate()! }
+  const period = { from: last.minus({ days: days - 1 }).toISODate()!, to: last.toISODate()! }
   await knex.transaction((trx) => insertReference(trx, fixture, period))
   return { knex, connection, fixture, reference: await loadReference(knex), period }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { coverOf, dayAfter, FOREVER, weekOf } from './weeks.ts'
+import { coverByMonth, coverOf, dayAfter, FOREVER, weekOf } from './weeks.ts'
 
 const day = fc
   .integer({ min: 0, max: 20_000 })
@@ -40,4 +40,20 @@ it('covers nothing where a period is empty, and has no days left over at the end
     weeks: { from: '2026-11-23', to: FOREVER },
     days: [{ from: '2026-11-18', to: '2026-11-22' }],
   })
+})
+
+it('covers each day of a period once, by weeks that lie within one month and days', () => {
+  fc.assert(
+    fc.property(day, fc.nat({ max: 400 }), (from, length) => {
+      let last = from
+      for (let i = 0; i < length; i++) last = dayAfter(last)
+      const { weeks, days } = coverByMonth({ from, to: last })
+      const ofWeek = (monday: string) => {
+        const sunday = Array.from({ length: 6 }).reduce<string>((at) => dayAfter(at), monday)
+        expect([weekOf(monday), sunday.slice(0, 7)]).toEqual([monday, monday.slice(0, 7)])
+        return daysOf({ from: monday, to: sunday })
+      }
+      expect([...weeks.flatMap(ofWeek), ...days].sort()).toEqual(daysOf({ from, to: last }))
+    }),
+  )
 })

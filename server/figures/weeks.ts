@@ -25,6 +25,23 @@ export interface Cover {
   days: Period[]
 }
 
+/**
+ * Splits a period so that whole weeks within one month, by their Mondays, and the days left over add up to each month of it.
+ */
+export function coverByMonth({ from, to }: Period): { weeks: string[]; days: string[] } {
+  const [first, last] = [numberOf(from), numberOf(to)]
+  const weeks: string[] = []
+  const days: string[] = []
+  for (let at = first; at <= last;) {
+    const [day, sunday] = [dayOf(at), dayOf(at + 6)]
+    const whole = mondayOf(at) === at && at + 6 <= last && day.slice(0, 7) === sunday.slice(0, 7)
+    if (whole) weeks.push(day)
+    else days.push(day)
+    at += whole ? 7 : 1
+  }
+  return { weeks, days }
+}
+
 /** Splits a period so that as few rows of tallies as possible add up to it; each of its days is covered once. */
 export function coverOf({ from, to }: Period): Cover {
   const first = numberOf(from)

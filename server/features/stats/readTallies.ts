@@ -3,13 +3,18 @@ import { isTime, type StatsDimension } from '../../../contracts/stats.ts'
 import { ALL } from '../../figures/counters.ts'
 import type { Period } from '../../figures/period.ts'
 import { CATEGORY_TABLES, PAIR_TABLES, partsOf } from '../../figures/readSums.ts'
-import { dayAfter, FOREVER } from '../../figures/weeks.ts'
+import { coverByMonth, dayAfter, FOREVER } from '../../figures/weeks.ts'
 import { categoryIds, type Reference } from '../../reports/reference.ts'
 import { areasOf } from '../../figures/readCounts.ts'
 import type { Raw } from './dimensions.ts'
 import type { Plan } from './plan.ts'
 import { LIMIT, recordsOf, type Counted, type Records } from './records.ts'
 
+interface Part {
+  table: string
+  where: string
+  bindings: Knex.RawBinding[]
+}
 type Condition = [sql: string, ...bindings: Knex.RawBinding[]]
 
 const columns: Partial<Record<StatsDimension, string>> = {
@@ -28,13 +33,15 @@ export async function readTallies(trx: Knex, city: Reference, plan: Plan, period
   const conditions = conditionsOf(city, plan, byCategory)
   const timeless = by.filter((dimension) => !isTime(dimension))
   // Weeks are of use where nothing tells the days of one apart.
-  const inWeeks = !by.some((dimension) => dimension === 'day' || dimension === 'month')
-  const within = (daily: string, weekly: string | null, period: Period) =>
-    partsOf(daily, inWeeks ? weekly : null, period)
+  const [daily, weekly, monthly] = (['day', 'week', 'month'] as const).map((time) => by.includes(time))
+  const within = (dayTable: string, weekTable: string | null, period: Period): Part[] =>
+    weekTable && monthly && !daily && !weekly && isShort(period)
+      ? monthPartsOf(dayTable, weekTable, period)
+      : partsOf(dayTable, daily || monthly ? null : weekTable, period)
   const sums = (names: readonly string[]) => names.map((name) => `sum(${name})::integer as ${name}`)
   const read = async (
     dimensions: readonly StatsDimension[],
-    parts: { table: string; where: string; bindings: string[] }[],
+    parts: Part[],
     what: string[],
     more: string[] = [],
   ): Promise<Counted[]> => {
@@ -63,7 +70,9 @@ export async function readTallies(trx: Knex, city: Reference, plan: Plan, period
     stock: flow
       ? [
           ...(await read(timeless, now, sums(['assigned']))),
-          ...(await read(timeless, days(after), ['sum(begun - ended)::integer as net_after'])),
+          ...(await read(timeless, partsOf(tables.day, tables.week, after), [
+            'sum(begun - ended)::integer as net_after',
+          ])),
         ]
       : [],
     handling: handling
@@ -72,12 +81,24 @@ export async function readTallies(trx: Knex, city: Reference, plan: Plan, period
   }
 }
 
+/** Whether its weeks can be named one by one. */
+const isShort = ({ from, to }: Period) => Date.parse(to) - Date.parse(from) < 20 * 366 * 86_400_000
+
+/** A month is its whole weeks and the days at its ends. */
+function monthPartsOf(dayTable: string, weekTable: string, period: Period): Part[] {
+  const { weeks, days } = coverByMonth(period)
+  return [
+    { table: weekTable, where: 'week = any(?::date[])', bindings: [weeks] },
+    { table: dayTable, where: 'day = any(?::date[])', bindings: [days] },
+  ]
+}
+
 export const isSum = (counter: string) => counter !== 'handling' && counter !== 'adoption'
 
 function columnOf(dimension: StatsDimension, table: string): string {
   if (!isTime(dimension)) return columns[dimension]!
-  if (dimension === 'week' && table.endsWith('_week')) return 'week'
-  return dimension === 'day' ? 'day' : `date_trunc('${dimension}', day::timestamp)::date`
+  const column = table.endsWith('_week') ? 'week' : 'day'
+  return dimension === column ? column : `date_trunc('${dimension}', ${column}::timestamp)::date`
 }
 
 /** Which rows of the tallies: those that stand for all where a dimension neither cuts nor chooses. */
