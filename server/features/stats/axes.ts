@@ -57,8 +57,10 @@ function countedValues({ by }: Plan, records: Records, dimension: StatsDimension
 }
 
 /** Whether there is anything but zeros: a tally keeps the rows of what has moved on. */
-export const counts = ({ sums }: Counted) =>
-  Object.entries(sums).some(([name, n]) => name !== 'bucket' && n !== 0 && n !== null)
+export function counts({ sums }: Counted): boolean {
+  for (const name in sums) if (name !== 'bucket' && sums[name]) return true
+  return false
+}
 
 /** Ids of the areas whose accounts are counted. */
 export const areasWithAccounts = (city: Reference, { scope, reach }: Plan): number[] =>

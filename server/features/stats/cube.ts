@@ -103,7 +103,7 @@ export function levelOf(
 }
 
 const add = (to: Record<string, number>, more: Record<string, number>) => {
-  for (const [name, n] of Object.entries(more)) to[name] = (to[name] ?? 0) + (n ?? 0)
+  for (const name in more) to[name] = (to[name] ?? 0) + (more[name] ?? 0)
 }
 const compare = (a: number[], b: number[]) => {
   for (const [index, one] of a.entries()) if (one !== b[index]) return one - b[index]!
