@@ -38,6 +38,7 @@ export const sections: DeskSection[] = [
     icon: 'i-lucide-chart-column',
     pages: [
       { path: '/stats', name: 'stats', icon: 'i-lucide-chart-line', right: 'see-reports' },
+      { path: '/exports', name: 'exports', icon: 'i-lucide-file-down', right: 'see-reports' },
       { path: '/sla/what-if', name: 'whatIf', icon: 'i-lucide-flask-conical', right: 'try-rules' },
     ],
   },

@@ -83,6 +83,12 @@ export const router = createRouter({
       children: [{ path: '', component: desk('QueuePage') }],
     },
     {
+      path: '/exports',
+      component: desk('Layout'),
+      meta: { desk: true },
+      children: [{ path: '', component: desk('ExportsPage') }],
+    },
+    {
       path: '/notices',
       component: desk('Layout'),
       meta: { desk: true },

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises'
+import { AxeBuilder } from '@axe-core/playwright'
+import { readXlsx } from 'hucre/xlsx'
+import { expect, test, watch } from './support.ts'
+
+test('what the desk shows is exported to a workbook, which lies ready on a page of its own until it is taken away', async ({
+  page,
+  hue: city,
+}) => {
+  const conduct = watch(page, city)
+  const axe = async () => {
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag22aa'])
+      .analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
+  }
+  await page.goto(`${city.url}/desk?is=overdue`)
+  await expect(page.getByTestId('queue-total')).toBeVisible()
+  await page.getByTestId('export-button').click()
+  await axe()
+  await page.getByTestId('export-xlsx').click()
+  const job = page.getByTestId('export-job').first()
+  await expect(job).toHaveAttribute('data-state', 'done')
+  await expect(job).toContainText('Quá hạn')
+
+  const downloading = page.waitForEvent('download')
+  await job.getByTestId('export-download').click()
+  const download = await downloading
+  expect(download.suggestedFilename()).toMatch(/^hue-reports-seq\d+-[\w-]+\.xlsx$/)
+  const { sheets } = await readXlsx(await readFile(await download.path()))
+  const [names, ...rows] = sheets[0]!.rows
+  expect(rows.length).toBeGreaterThan(0)
+  expect(new Set(rows.map((row) => row[names!.indexOf('alarm')]))).toEqual(new Set(['overdue']))
+
+  await page.getByText('Mọi tệp tôi đã xuất').click()
+  await expect(page.getByTestId('exports')).toBeVisible()
+  const listed = page.getByTestId('export-job').first()
+  await expect(listed).toHaveAttribute('data-state', 'done')
+  await expect(listed).toContainText('Quá hạn')
+  await axe()
+  await listed.getByTestId('export-end').click()
+  await expect(page.getByTestId('no-exports')).toBeVisible()
+  expect(conduct).toEqual({ complaints: [], outside: [] })
+})
