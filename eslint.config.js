@@ -42,7 +42,9 @@ const directions = [
     'Features and feeds write events; only the gateway speaks to clients.',
   ),
   ...everyTarget(
-    ['log', 'figures', 'sla', 'db', 'reports', 'areas', 'board', 'replay'].map((room) => `server/${room}`),
+    ['log', 'figures', 'sla', 'db', 'reports', 'areas', 'board', 'replay', 'openData'].map(
+      (room) => `server/${room}`,
+    ),
     ['server/features', 'server/feeds', 'server/realtime', 'server/app.ts', 'server/main.ts'],
     'main → app → features → replay, board → log, figures, sla, db: never back.',
   ),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { roles, type Role } from '../../contracts/identity.ts'
 import { startTestService, someReport, type TestService } from '../../tests/support/service.ts'
 import { createPerson, signInAs, visitor, type Visitor } from '../../tests/support/people.ts'
-import { layerRoutes } from '../../tests/support/layerRoutes.ts'
+import { outwardRoutes } from '../../tests/support/outwardRoutes.ts'
 import { describedRoutes } from './openapi.ts'
 
 /** A dispatcher of one agency, a leader of one area: one report is theirs, the other lies beyond. */
@@ -110,16 +110,9 @@ const expected: Record<string, 'anybody' | readonly Role[]> = {
   'get /api/campaigns/{id}/progress': whole,
   'get /api/emergencies/{id}/reports': whole,
   'get /api/reports': readers,
-  'get /api/exports/reports': readers,
-  'get /api/exports/{id}': readers,
-  'get /api/exports': readers,
-  'post /api/exports': readers,
-  'get /api/exports/jobs/{id}': readers,
-  'delete /api/exports/jobs/{id}': readers,
-  'get /api/exports/jobs/{id}/file': readers,
   'get /api/assignments': readers,
   'get /api/events': readers,
-  ...layerRoutes({ all, readers, administrators }),
+  ...outwardRoutes({ all, readers, administrators }),
   'get /api/stats': readers,
   'get /api/morning': triers,
   'get /api/morning/agency': triers,

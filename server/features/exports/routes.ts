@@ -1,7 +1,8 @@
 import { finished } from 'node:stream/promises'
 import type Router from '@koa/router'
+import type { Context } from 'koa'
 import { z } from 'zod'
-import { exportQuery, exportStatement } from '../../../contracts/export.ts'
+import { exportQuery, exportStatement, type ExportStatement } from '../../../contracts/export.ts'
 import { ProblemError } from '../../errors.ts'
 import type { Deps } from '../../http/deps.ts'
 import { reachOf } from '../../http/guard.ts'
@@ -9,6 +10,7 @@ import { askerOf } from '../../http/identify.ts'
 import { describe } from '../../http/openapi.ts'
 import { validate } from '../../http/validate.ts'
 import { appendAudit } from '../../identity/audit.ts'
+import { describeCsv } from '../open/csvw.ts'
 import { fileName } from './fileName.ts'
 import { formats } from './formats.ts'
 import { exportJobRoutes } from './jobs/routes.ts'
@@ -34,6 +36,13 @@ describe({
   summary: 'What a file that was handed out holds, by the id in its name',
   needs: { right: 'see-reports', within: 'rows' },
   answer: exportStatement,
+})
+
+describe({
+  method: 'get',
+  path: '/api/exports/{id}/csv-metadata.json',
+  summary: 'The columns of a CSV file that was handed out, for machines: CSV on the Web',
+  needs: { right: 'see-reports', within: 'rows' },
 })
 
 /** Exports of rows, and the statements of those that were made. */
@@ -81,7 +90,13 @@ export function exportRoutes(router: Router, deps: Deps): void {
       ctx.type = formats[query.format].type
       ctx.set('X-As-Of-Seq', String(statement.asOfSeq))
       ctx.set('X-Rows', String(statement.totals.reports))
-      ctx.set('Link', `</api/exports/${statement.id}>; rel="describedby"`)
+      const about = `/api/exports/${statement.id}`
+      ctx.set('Link', [
+        `<${about}>; rel="describedby"`,
+        ...(query.format === 'csv'
+          ? [`<${about}/csv-metadata.json>; rel="describedby"; type="application/csvm+json"`]
+          : []),
+      ])
       ctx.body = file
     } catch (error) {
       opened?.file.destroy()
@@ -93,6 +108,31 @@ export function exportRoutes(router: Router, deps: Deps): void {
   exportJobRoutes(router, deps, deps.exports)
 
   router.get('/api/exports/:id', async (ctx) => {
+    ctx.body = await statementOf(ctx)
+  })
+
+  router.get('/api/exports/:id/csv-metadata.json', async (ctx) => {
+    const statement = await statementOf(ctx)
+    if (statement.format !== 'csv')
+      throw new ProblemError('not-found', `What was handed out as ${statement.id} is no CSV file`)
+    ctx.body = describeCsv({
+      url: fileName(statement),
+      title: { vi: 'Phản ánh', en: 'Reports' },
+      about: {
+        vi: `${statement.totals.reports} phản ánh tại seq ${statement.asOfSeq}`,
+        en: `${statement.totals.reports} reports at seq ${statement.asOfSeq}`,
+      },
+      columns: statement.columns.map(({ name, type, title, description }) => ({
+        ...{ name, type, title, about: description },
+      })),
+      key: 'code',
+      modified: statement.asOf,
+    })
+    ctx.type = 'application/csvm+json'
+  })
+
+  /** @throws ProblemError `not-found` for what was not handed out, or is not for who asks */
+  async function statementOf(ctx: Context): Promise<ExportStatement> {
     const id = z.uuid().safeParse(ctx.params.id)
     const { rows } = id.success
       ? await deps.knex.raw('select statement, account_id as "accountId" from export where id = ?', [id.data])
@@ -101,6 +141,6 @@ export function exportRoutes(router: Router, deps: Deps): void {
     // Who sees a part of the city reads what her own files hold.
     if (rows.length === 0 || (reachOf(ctx) !== null && rows[0].accountId !== asker?.accountId))
       throw new ProblemError('not-found', `No complete file was handed out as ${ctx.params.id}`)
-    ctx.body = rows[0].statement
-  })
+    return rows[0].statement
+  }
 }

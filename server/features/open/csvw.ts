@@ -5,15 +5,18 @@ import type { Localized } from '../../../contracts/text.ts'
 export interface CsvColumn {
   name: string
   type: ColumnType
-  title: Localized
-  about: Localized
+  title: Words
+  about: Words
 }
+
+/** In both languages, or as it was written down. */
+type Words = Localized | string
 
 export interface CsvFile {
   /** Address of the file: absolute, or beside the description. */
   url: string
-  title: Localized
-  about: Localized
+  title: Words
+  about: Words
   columns: readonly CsvColumn[]
   /** Name of the column that tells rows apart. */
   key?: string
@@ -30,19 +33,22 @@ const datatypes: Record<ColumnType, string> = {
   dateTime: 'dateTime',
 }
 
-/** Both languages of a text, as JSON-LD has them in CSVW. */
-const both = ({ vi, en }: Localized) => [
-  { '@value': vi, '@language': 'vi' },
-  { '@value': en, '@language': 'en' },
-]
+/** A text as JSON-LD has it in CSVW. */
+const said = (words: Words) =>
+  typeof words === 'string'
+    ? words
+    : [
+        { '@value': words.vi, '@language': 'vi' },
+        { '@value': words.en, '@language': 'en' },
+      ]
 
 /** What describes a CSV file to machines: the metadata of CSV on the Web (W3C, 17 December 2015), to lie beside it. */
 export function describeCsv({ url, title, about, columns, key, licence, modified }: CsvFile): object {
   return {
     '@context': 'http://www.w3.org/ns/csvw',
     url,
-    'dc:title': both(title),
-    'dc:description': both(about),
+    'dc:title': said(title),
+    'dc:description': said(about),
     ...(licence !== undefined && {
       'dc:license': /^https?:\/\//.test(licence) ? { '@id': licence } : licence,
     }),
@@ -54,8 +60,8 @@ export function describeCsv({ url, title, about, columns, key, licence, modified
         name: column.name.replaceAll(/[^A-Za-z0-9_]/g, '_'),
         // Without a language, so that the name fits whatever language a reader asks for.
         titles: column.name,
-        'dc:title': both(column.title),
-        'dc:description': both(column.about),
+        'dc:title': said(column.title),
+        'dc:description': said(column.about),
         datatype: datatypes[column.type],
         null: '',
         ...(column.name === key && { required: true }),

@@ -1,11 +1,19 @@
 import type { Role } from '../../contracts/identity.ts'
 
-/** Routes of what map tools read, and of open data: who may, written down by hand as in server/http/access.feature.test.ts. */
-export const layerRoutes = ({
+/** Routes of what leaves the house – files, what map tools read, open data: who may, written down by hand as in server/http/access.feature.test.ts. */
+export const outwardRoutes = ({
   all,
   readers,
   administrators,
 }: Record<'all' | 'readers' | 'administrators', readonly Role[]>) => ({
+  'get /api/exports/reports': readers,
+  'get /api/exports/{id}': readers,
+  'get /api/exports/{id}/csv-metadata.json': readers,
+  'get /api/exports': readers,
+  'post /api/exports': readers,
+  'get /api/exports/jobs/{id}': readers,
+  'delete /api/exports/jobs/{id}': readers,
+  'get /api/exports/jobs/{id}/file': readers,
   'get /api/open-data': 'anybody' as const,
   'get /api/open-data/versions': administrators,
   'post /api/open-data/preview': administrators,
