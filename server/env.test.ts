@@ -17,6 +17,11 @@ describe('the settings of the process', () => {
       access: { auth: 'open', origins: [], trustProxy: false, requestsAMinute: 6000, provider: null },
       mail: null,
       push: null,
+      exports: {
+        folder: path.join(projectRoot, '.data', 'exports'),
+        keepDays: 7,
+        leaveFreeBytes: 512 * 1024 * 1024,
+      },
     }
     expect(readEnv({})).toEqual(expected)
     expect(readEnv({ PORT: '', DATABASE_URL: ' ', CITY: '' })).toEqual(expected)
@@ -27,6 +32,11 @@ describe('the settings of the process', () => {
     for (const basemapStyle of ['https://tiles.example/style.json', 'http://localhost/style.json'])
       expect(readEnv({ BASEMAP_STYLE_URL: basemapStyle })).toMatchObject({ basemapStyle })
     expect(readEnv({ BASEMAP_PMTILES: '/srv/hue.pmtiles' }).basemapFile).toBe('/srv/hue.pmtiles')
+    expect(
+      readEnv({ EXPORT_DIR: '/srv/files', EXPORT_DAYS: '30', EXPORT_LEAVE_FREE_MB: '0' }).exports,
+    ).toEqual({
+      ...{ folder: '/srv/files', keepDays: 30, leaveFreeBytes: 0 },
+    })
     expect(env).toMatchObject({ port: 0, city: 'hue', demoRate: 0.5, demoLive: false, dataDir: '/srv/data' })
   })
 
