@@ -79,7 +79,7 @@ export const pushMessage = z.object({
 })
 export type PushMessage = z.infer<typeof pushMessage>
 
-export const mailKinds = ['confirm', 'digest', 'lock-out'] as const
+export const mailKinds = ['confirm', 'digest', 'lock-out', 'moved'] as const
 export type MailKind = (typeof mailKinds)[number]
 /** Why a mail was not sent and never will be. */
 export const dropReasons = ['too-late', 'refused', 'not-wanted'] as const

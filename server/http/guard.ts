@@ -108,7 +108,7 @@ async function admitSender(
     requests.take(address)
     throw new ProblemError(
       'unauthenticated',
-      'This token is none of ours, or was taken back: have a new one made',
+      'This token is none of ours, has lapsed, or was taken back: have a new one made',
     )
   }
   if (!OF_SENDERS.includes(needs.right))

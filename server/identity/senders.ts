@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import { SENDER_TOKEN, type NewSender, type Sender } from '../../contracts/sender.ts'
+import { SENDER_TOKEN, type NewSender, type Sender, type SenderBody } from '../../contracts/sender.ts'
 import { ProblemError } from '../errors.ts'
 import { appendAudit } from './audit.ts'
 import { hashOf, newToken } from './token.ts'
@@ -10,28 +10,42 @@ interface SenderRow {
   created_at: Date
   seen_at: Date | null
   revoked_at: Date | null
+  expires_at: Date | null
+  expired: boolean
 }
 
 const present = (row: SenderRow): Sender => ({
-  ...{ id: row.id, name: row.name, revoked: row.revoked_at !== null },
+  ...{ id: row.id, name: row.name, revoked: row.revoked_at !== null, expired: row.expired },
   createdAt: row.created_at.toISOString(),
   seenAt: row.seen_at?.toISOString() ?? null,
+  expiresAt: row.expires_at?.toISOString() ?? null,
 })
-const COLUMNS = ['id', 'name', 'created_at', 'seen_at', 'revoked_at']
+const EXPIRED = 'expires_at is not null and expires_at <= clock_timestamp()'
+const columns = (knex: Knex) => [
+  ...['id', 'name', 'created_at', 'seen_at', 'revoked_at', 'expires_at'],
+  knex.raw(`${EXPIRED} as expired`) as unknown as string,
+]
 
 /** Every program that was ever let send reports in, the newest first; no token, hashed or not. */
 export async function listSenders(knex: Knex): Promise<Sender[]> {
-  return (await knex('sender').select(COLUMNS).orderBy('id', 'desc').limit(500)).map(present)
+  return (await knex('sender').select(columns(knex)).orderBy('id', 'desc').limit(500)).map(present)
 }
 
-/** Lets a program send reports in. The token is told this once. */
-export async function createSender(knex: Knex, by: number, name: string): Promise<NewSender> {
+/** Lets a program send reports in, for good or for some days. The token is told this once. */
+export async function createSender(knex: Knex, by: number, { name, days }: SenderBody): Promise<NewSender> {
   const token = `${SENDER_TOKEN}${newToken()}`
   return knex.transaction(async (trx) => {
     const [row] = await trx('sender')
-      .insert({ name, token_hash: hashOf(token), created_by: by })
-      .returning(COLUMNS)
-    await appendAudit(trx, { kind: 'sender-added', accountId: by, data: { sender: row.id } })
+      .insert({
+        ...{ name, token_hash: hashOf(token), created_by: by },
+        expires_at: days === null ? null : trx.raw(`clock_timestamp() + ? * interval '1 day'`, [days]),
+      })
+      .returning(columns(trx))
+    await appendAudit(trx, {
+      kind: 'sender-added',
+      accountId: by,
+      data: { sender: row.id, days: days ?? 'for good' },
+    })
     return { sender: present(row), token }
   })
 }
@@ -42,18 +56,18 @@ export async function revokeSender(knex: Knex, by: number, id: number): Promise<
     const [row] = await trx('sender')
       .where({ id, revoked_at: null })
       .update({ revoked_at: trx.raw('clock_timestamp()') })
-      .returning(COLUMNS)
+      .returning(columns(trx))
     if (!row) throw new ProblemError('not-found', `There is no program ${id} whose token could be taken back`)
     await appendAudit(trx, { kind: 'sender-revoked', accountId: by, data: { sender: id } })
     return present(row)
   })
 }
 
-/** Whose token it is; null for one that is forged or was taken back. Notes that it was used. */
+/** Whose token it is; null for one that is forged, was taken back or has lapsed. Notes that it was used. */
 export async function findSender(knex: Knex, token: string): Promise<number | null> {
   const { rows } = await knex.raw(
     `select id, seen_at is null or seen_at < clock_timestamp() - interval '1 minute' as unseen
-     from sender where token_hash = ? and revoked_at is null`,
+     from sender where token_hash = ? and revoked_at is null and not (${EXPIRED})`,
     [hashOf(token)],
   )
   if (rows.length === 0) return null

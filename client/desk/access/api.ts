@@ -63,5 +63,7 @@ export const revokeDevice = (id: number) => postJson<Device>(`/api/devices/${id}
 
 /** Programs that send reports in. */
 export const getSenders = () => fetchJson<{ items: Sender[] }>('/api/senders').then(({ items }) => items)
-export const addSender = (name: string) => postJson<NewSender>('/api/senders', { name })
+/** @param days how long the token is good; null: until it is taken back */
+export const addSender = (name: string, days: number | null) =>
+  postJson<NewSender>('/api/senders', { name, days })
 export const revokeSender = (id: number) => postJson<Sender>(`/api/senders/${id}/revoke`, {})

@@ -67,6 +67,23 @@ describe('a program with a token', () => {
       expect((await send(wrong)).body.type).toBe('/problems/unauthenticated')
   })
 
+  it('sends nothing more after its days are over, and says until when it is good and when it was used last', async () => {
+    const { body } = await administrator.send('POST', '/api/senders', { name: 'Thử nghiệm', days: 30 })
+    const inDays = (Date.parse(body.sender.expiresAt) - Date.now()) / 86_400_000
+    expect(Math.round(inDays)).toBe(30)
+    expect((await send(body.token)).status).toBe(201)
+    await city.db
+      .knex('sender')
+      .where({ id: body.sender.id })
+      .update({ expires_at: new Date(Date.now() - 1000) })
+    expect((await send(body.token)).body.type).toBe('/problems/unauthenticated')
+    const { items } = (await administrator.get('/api/senders')).body
+    expect(items[0]).toMatchObject({ expired: true, revoked: false, seenAt: expect.any(String) })
+    expect((await make('Mãi mãi')).sender).toMatchObject({ expiresAt: null, expired: false })
+    for (const days of [0, 1.5, 4000, '30'])
+      expect((await administrator.send('POST', '/api/senders', { name: 'Sai', days })).status).toBe(422)
+  })
+
   it('cannot be more than so many requests a minute, and another is not held up by it', async () => {
     const [{ token }, other] = [await make('Ồn ào'), await make('Lặng lẽ')]
     const statuses = []
@@ -74,6 +91,21 @@ describe('a program with a token', () => {
     expect(statuses.filter((status) => status === 422)).toHaveLength(60)
     expect(statuses.at(-1)).toBe(429)
     expect((await send(other.token)).status).toBe(201)
+  })
+
+  it('that is made up is tried no more often than anything else is asked from that address', async () => {
+    const narrow = await startTestService({ access: { auth: 'required', requestsAMinute: 20 } })
+    const guess = () =>
+      visitor(narrow).send(
+        'POST',
+        '/api/reports',
+        {},
+        { authorization: `Bearer ${SENDER_TOKEN}${newToken()}` },
+      )
+    const statuses = []
+    for (let turn = 0; turn < 21; turn++) statuses.push((await guess()).status)
+    expect([statuses[0], statuses.at(-1)]).toEqual([401, 429])
+    await narrow.stop()
   })
 
   it('leaves its token nowhere', async () => {

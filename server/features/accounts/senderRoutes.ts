@@ -41,9 +41,9 @@ export function senderRoutes(router: Router, { knex }: Deps): void {
     ctx.body = { items: await listSenders(knex) }
   })
   router.post('/api/senders', async (ctx) => {
-    const { name } = validate(senderBody, await readJson(ctx, MAX_BYTES))
+    const body = validate(senderBody, await readJson(ctx, MAX_BYTES))
     ctx.status = 201
-    ctx.body = await createSender(knex, (await personOf(ctx)).accountId, name)
+    ctx.body = await createSender(knex, (await personOf(ctx)).accountId, body)
   })
   router.post('/api/senders/:id/revoke', async (ctx) => {
     ctx.body = await revokeSender(knex, (await personOf(ctx)).accountId, idOf(ctx))

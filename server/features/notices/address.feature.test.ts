@@ -40,7 +40,8 @@ describe('an address', () => {
     await notice.choose('leader', { email: 'moi@hue.example' })
     const first = tokenIn((await notice.arrived(1))[0]!.text, 'confirm')
     expect((await notice.people.leader.send('POST', '/api/notices/confirm-again')).status).toBe(200)
-    const second = tokenIn((await notice.arrived(2))[1]!.text, 'confirm')
+    const toNew = (await notice.arrived(3)).filter(({ rcpt }) => rcpt[0] === 'moi@hue.example')
+    const second = tokenIn(toNew[1]!.text, 'confirm')
     expect((await notice.city.post('/api/notices/confirm', { token: first })).status).toBe(404)
     expect(await notice.read('leader')).toMatchObject({ confirmed: false, nextAt: null })
     expect((await notice.city.post(`/api/notices/stop?token=${old}`)).status).toBe(204)
@@ -50,6 +51,22 @@ describe('an address', () => {
       confirmed: true,
       digest: true,
     })
+  })
+
+  it('that another takes the place of is told so, and so is one that is removed; it is kept nowhere after that', async () => {
+    await notice.subscribe('leader', { lang: 'en' })
+    await notice.choose('leader', { email: 'thief@elsewhere.example', lang: 'en' })
+    const letters = await notice.arrived(2)
+    const told = letters.filter(({ rcpt }) => rcpt[0] === 'leader@hue.example')
+    expect(told).toHaveLength(1)
+    expect(told[0]!.subject).toContain('no longer comes to this address')
+    expect(told[0]!.text).not.toContain('elsewhere.example')
+    await notice.done()
+    // Of an address that nobody confirmed nobody is told.
+    await notice.choose('leader', { email: 'third@elsewhere.example' })
+    await notice.done()
+    expect(notice.box.letters.filter(({ subject }) => subject.includes('no longer'))).toHaveLength(1)
+    expect(JSON.stringify(await notice.sql('select * from mail'))).not.toContain('hue.example')
   })
 
   it('gets no more than five links an hour', async () => {

@@ -50,6 +50,15 @@ export function createCompose(deps: Deps, { publicUrl }: MailSettings): Compose 
         { kind: 'note', text: rest },
       ])
     }
+    if (waiting.kind === 'moved') {
+      const { subject, lead, rest } = words.moved
+      return write(waiting, subject, [
+        { kind: 'over', text: `Toàn Cảnh · ${city.name[lang]}` },
+        { kind: 'title', text: subject },
+        { kind: 'lead', text: lead(times.moment(waiting.dueAt)) },
+        { kind: 'note', text: rest },
+      ])
+    }
     const digest = await readDigest(deps, waiting.reach, lang)
     const day = times.day(waiting.day!)
     const { overdue, dueOnDay } = digest

@@ -62,7 +62,10 @@ export async function sendNext({ knex, log }: Deps, compose: Compose, post: Post
     if (typeof letter === 'string') return drop(trx, id, letter)
     const posted = await post(letter, message)
     if (posted.sent) {
-      await trx.raw('update mail set sent_at = clock_timestamp(), tries = tries + 1 where id = ?', [id])
+      await trx.raw(
+        `update mail set sent_at = clock_timestamp(), tries = tries + 1, data = data - 'to' where id = ?`,
+        [id],
+      )
       return true
     }
     log.warn({ code: posted.code, mail: id, tries: tries + 1 }, 'a mail cannot be sent')
@@ -73,7 +76,7 @@ export async function sendNext({ knex, log }: Deps, compose: Compose, post: Post
 async function takeNext(trx: Knex): Promise<Row | undefined> {
   const { rows } = await trx.raw(
     `select mail.id, message, kind, data, mail.due_at as "dueAt", mail.day::text as day, tries, account.id as "accountId", role, reach,
-       email, lang, coalesce(digest, false) as digest, stop_token as "stopToken", confirmed_at is not null as confirmed,
+       coalesce(data->>'to', email) as email, coalesce(data->>'lang', lang) as lang, coalesce(digest, false) as digest, stop_token as "stopToken", confirmed_at is not null as confirmed,
        statement_timestamp() as now, drop_at <= statement_timestamp() as "tooLate",
        account.closed_at is null and (not account.demo or (select demo from city)) as alive
      from mail join account on account.id = mail.account_id left join notice on notice.account_id = account.id
@@ -85,6 +88,8 @@ async function takeNext(trx: Knex): Promise<Row | undefined> {
 
 function reasonAgainst({ tooLate, alive, email, confirmed, kind, digest, role }: Row): DropReason | null {
   if (tooLate) return 'too-late'
+  // It is for an address that is no longer the account's, and all the more so where that has been closed since.
+  if (kind === 'moved') return null
   const isWanted = alive && email !== null && (kind === 'confirm' ? !confirmed : confirmed)
   if (!isWanted) return 'not-wanted'
   return kind === 'digest' && !(digest && mayOf(role).includes('see-reports')) ? 'not-wanted' : null
@@ -92,7 +97,7 @@ function reasonAgainst({ tooLate, alive, email, confirmed, kind, digest, role }:
 
 async function drop(trx: Knex, id: number, reason: DropReason, tries = 0): Promise<true> {
   await trx.raw(
-    'update mail set dropped_at = clock_timestamp(), reason = ?, tries = tries + ? where id = ?',
+    `update mail set dropped_at = clock_timestamp(), reason = ?, tries = tries + ?, data = data - 'to' where id = ?`,
     [reason, tries, id],
   )
   return true

@@ -108,7 +108,16 @@ export async function saveNotices(given: Given, accountId: number, body: Notices
       },
     })
     if (isNew && email !== null) await askToConfirm(trx, accountId)
+    if (isNew && before?.email && before.confirmed_at) await tellMoved(trx, accountId, before)
   })
+}
+
+/** Whoever took an account over and sends its mail elsewhere is seen at the address that was confirmed before. */
+async function tellMoved(trx: Knex, accountId: number, { email, lang }: Row) {
+  await trx.raw(
+    `insert into mail (account_id, kind, data, drop_at) values (?, 'moved', ?, clock_timestamp() + interval '1 day')`,
+    [accountId, JSON.stringify({ to: email, lang })],
+  )
 }
 
 /** Sends the link once more. @throws ProblemError `unavailable`, `too-many-requests`, `invalid-input` without an address */

@@ -46,6 +46,11 @@ const vi = {
     act: 'Xác nhận địa chỉ này',
     rest: 'Đường dẫn có hiệu lực trong 24 giờ. Nếu không phải bạn, hãy bỏ qua thư này: sẽ không có thư nào khác gửi đến.',
   },
+  moved: {
+    subject: 'Thư của Toàn Cảnh không còn gửi đến địa chỉ này',
+    lead: (at: string) => `Lúc ${at}, địa chỉ nhận tin của tài khoản bạn đã được đổi hoặc gỡ bỏ.`,
+    rest: 'Nếu không phải bạn, hãy báo ngay cho quản trị viên: có thể người khác đang dùng tài khoản của bạn.',
+  },
   lockOut: {
     subject: 'Tài khoản Toàn Cảnh của bạn tạm khoá đăng nhập',
     lead: (count: string, at: string) =>
@@ -101,6 +106,11 @@ const en: Words = {
     lead: 'Somebody, probably you, wants to be told of Toàn Cảnh at this address.',
     act: 'Confirm this address',
     rest: 'The link is good for 24 hours. If it was not you, do nothing: no other mail will come.',
+  },
+  moved: {
+    subject: 'Mail of Toàn Cảnh no longer comes to this address',
+    lead: (at) => `At ${at} the address for notices of your account was changed or removed.`,
+    rest: 'If it was not you, tell your administrator at once: somebody else may be using your account.',
   },
   lockOut: {
     subject: 'Signing in to your account of Toàn Cảnh is locked for a while',

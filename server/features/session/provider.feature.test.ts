@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Browser } from '../../../tests/support/browser.ts'
 import {
   settingsFor,
@@ -180,6 +180,17 @@ describe('coming back', () => {
     const again = await thief.ask(url, { headers: { cookie: `${name}=${kept}` } })
     expect(problemIn(new URL(again.headers.get('location')!, city.url))).toBe('/sign-in not-accepted')
     expect(tokenOf(thief)).toBe('')
+  })
+
+  it('after more than ten minutes is refused, also where the browser still brings what it was given', async () => {
+    const browser = new Browser()
+    const { url } = await goThere(browser, who)
+    const name = `toancanh-oidc-${url.searchParams.get('state')!.slice(0, 8)}`
+    const cookie = `${name}=${browser.cookie(new URL(city.url).host, name)!}`
+    const late = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 10 * 60_000 + 1000)
+    const answer = await new Browser().ask(url, { headers: { cookie } })
+    late.mockRestore()
+    expect(problemIn(new URL(answer.headers.get('location')!, city.url))).toBe('/sign-in interrupted')
   })
 
   it('with the code of somebody else is refused: it was asked for with another verifier', async () => {
