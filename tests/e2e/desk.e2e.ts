@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
-import { expectAccessible, openDesk, report, row, take } from './deskSupport.ts'
-import { expect, test, watch } from './support.ts'
+import { openDesk, report, row, take } from './deskSupport.ts'
+import { expect, expectAccessible, test, watch } from './support.ts'
 
 test('by keyboard alone a report is accepted, taken back, accepted, and referred to the likely agency', async ({
   page,

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, type City } from './support.ts'
 
@@ -13,8 +12,4 @@ export const row = (page: Page, code: string) => page.locator(`[data-testid=queu
 export async function openDesk(page: Page, city: City, query = '') {
   await page.goto(`${city.url}/desk${query}`)
   await expect(page.getByTestId('freshness')).toHaveAttribute('data-fresh', 'true')
-}
-export async function expectAccessible(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 300)}`)).toEqual([])
 }

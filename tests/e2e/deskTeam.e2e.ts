@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import sharp from 'sharp'
-import { expectAccessible, openDesk, report, row, take } from './deskSupport.ts'
-import { expect, test, watch, type City } from './support.ts'
+import { openDesk, report, row, take } from './deskSupport.ts'
+import { expect, expectAccessible, test, watch, type City } from './support.ts'
 
 /** How far east each two of one thing lie of those before: further than reports are suggested to be of one. */
 const APART_DEGREES = 0.006

@@ -1,19 +1,13 @@
 import { readFile } from 'node:fs/promises'
-import { AxeBuilder } from '@axe-core/playwright'
 import { readXlsx } from 'hucre/xlsx'
-import { expect, test, watch } from './support.ts'
+import { expect, expectAccessible, test, watch } from './support.ts'
 
 test('what the desk shows is exported to a workbook, which lies ready on a page of its own until it is taken away', async ({
   page,
   hue: city,
 }) => {
   const conduct = watch(page, city)
-  const axe = async () => {
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag22aa'])
-      .analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
-  }
+  const axe = () => expectAccessible(page)
   await page.goto(`${city.url}/desk?is=overdue`)
   await expect(page.getByTestId('queue-total')).toBeVisible()
   await page.getByTestId('export-button').click()

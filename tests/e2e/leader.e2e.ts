@@ -1,15 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { expect, test, watch } from './support.ts'
+import { expect, expectAccessible, test, watch } from './support.ts'
 
-async function axe(page: Page) {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-  )
-}
 /** Nothing is wider than the page. */
 const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
@@ -37,12 +28,12 @@ test('a leader reads the morning of an area, opens the rows behind a number, and
       String(value),
     )
   await expect(page.locator('[data-testid=compared][data-code="474"]')).toBeVisible()
-  expect(await axe(page)).toEqual([])
+  await expectAccessible(page)
 
   await tile.getByRole('link').click()
   const rows = page.getByTestId('rows')
   await expect(rows.getByTestId('row')).toHaveCount(Math.min(50, asked.backlog.backlog.value))
-  expect(await axe(page)).toEqual([])
+  await expectAccessible(page)
   await page.goto(`${page.url()}&lang=en`)
   await expect(rows.getByRole('heading')).toContainText('Backlog')
   await page.keyboard.press('Escape')
@@ -60,7 +51,7 @@ test('on a phone the morning fits, says when it is old, and what there is not', 
   await page.goto(`${hue.url}/area/474`)
   await expect(tile).toBeVisible()
   expect(await overflow(page)).toBe(0)
-  expect(await axe(page)).toEqual([])
+  await expectAccessible(page)
 
   await page.route('**/api/morning?*', (route) => route.abort())
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
@@ -92,7 +83,7 @@ test('an agency sees its queue and where it leads; a link keeps the period and t
   )
   await expect(page.getByTestId('outlook')).toHaveAttribute('data-way', asked.outlook.way)
   await expect(page.getByTestId('category-outcome')).toHaveCount(asked.byCategory.length + 1)
-  expect(await axe(page)).toEqual([])
+  await expectAccessible(page)
 
   const { from, to } = asked.period
   await page.getByLabel('Kỳ so sánh từ').fill(to)
@@ -102,7 +93,7 @@ test('an agency sees its queue and where it leads; a link keeps the period and t
   await expect(page.getByRole('heading', { name: 'Will the queue shrink' })).toBeVisible()
   await page.setViewportSize({ width: 390, height: 844 })
   expect(await overflow(page)).toBe(0)
-  expect(await axe(page)).toEqual([])
+  await expectAccessible(page)
   expect(conduct).toEqual({ outside: [], complaints: [] })
 })
 

@@ -1,7 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { someBrowser } from '../support/pushService.ts'
 import { startMailBox } from '../support/smtp.ts'
-import { City, expect, test as base, watch } from './support.ts'
+import { City, expect, expectAccessible, test as base, watch } from './support.ts'
 
 /** A demo city that asks for signing in, and can send mail. */
 const test = base.extend<object, { mailing: City & { box: Awaited<ReturnType<typeof startMailBox>> } }>({
@@ -30,12 +29,7 @@ test('a leader asks for the digest, confirms the address by the link that came, 
 }) => {
   const conduct = watch(page, mailing, /401|status of 4/)
   const { box } = mailing
-  const axe = async () => {
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag22aa'])
-      .analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
-  }
+  const axe = () => expectAccessible(page)
   await page.goto(`${mailing.url}/notices`)
   await page.getByTestId('demo-leader').click()
   await expect(page.getByTestId('digest-state')).toContainText('đang tắt')
@@ -134,8 +128,7 @@ test('a browser is told on request, shows what comes, and is told no more after 
   await page.keyboard.press('Enter')
   await expect(push).toHaveAttribute('data-push', 'on')
   await expect(push).toContainText('Browsers of yours that are told: 1.')
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
+  await expectAccessible(page)
 
   const tools = await context.newCDPSession(page)
   const registered = new Promise<string>((resolve) =>

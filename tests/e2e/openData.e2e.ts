@@ -1,27 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
-import { City, expect, test as base, watch } from './support.ts'
-
-/** A demo city that asks for signing in. */
-const test = base.extend<object, { guarded: City }>({
-  guarded: [
-    async ({}, use) => {
-      const city = new City('hue', { AUTH: 'required' })
-      try {
-        await city.start()
-        await use(city)
-      } finally {
-        await city.remove()
-      }
-    },
-    { scope: 'worker', timeout: 300_000 },
-  ],
-})
-
-async function expectAccessible(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
-}
+import { expect, expectAccessible, test, watch } from './support.ts'
 
 test('an administrator tries what would be public and decides; whoever is not signed in reads what it is', async ({
   page,

@@ -1,9 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import path from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { projectRoot } from '../../server/env.ts'
-import { City, expect, test as base, watch } from './support.ts'
+import { City, expect, expectAccessible, test as base, watch } from './support.ts'
 
 /** A city, and beside it the process of a provider that people sign in by: two sites to a browser. */
 const test = base.extend<object, { guarded: City }>({
@@ -42,11 +40,6 @@ const test = base.extend<object, { guarded: City }>({
 const firstLine = ({ stdout }: ChildProcess) =>
   new Promise<string>((resolve) => stdout!.once('data', (part: Buffer) => resolve(part.toString().trim())))
 
-async function isClean(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
-}
-
 test('somebody signs in by the provider with the keyboard alone, is given a role by an administrator, and signs out of both', async ({
   page,
   browser,
@@ -70,7 +63,7 @@ test('somebody signs in by the provider with the keyboard alone, is given a role
     here.searchParams.set('lang', lang)
     await page.goto(here.href)
     await expect(button).toBeVisible()
-    await isClean(page)
+    await expectAccessible(page)
   }
 
   const desk = await (await browser.newContext()).newPage()
@@ -78,7 +71,7 @@ test('somebody signs in by the provider with the keyboard alone, is given a role
   await desk.getByTestId('demo-administrator').click()
   const row = desk.getByTestId('identity-row').filter({ hasText: code })
   await row.getByRole('button', { name: 'Cho Người an.nguyen vai trò' }).click()
-  await isClean(desk)
+  await expectAccessible(desk)
   await row.getByTestId('give-role').click()
   await expect(desk.getByTestId('account-row').filter({ hasText: 'Người an.nguyen' })).toContainText(
     'Qua cổng đăng nhập',

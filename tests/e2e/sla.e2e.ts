@@ -1,6 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { expect, openWall, test, watch, type City } from './support.ts'
+import { expect, expectAccessible, openWall, test, watch, type City } from './support.ts'
 
 /** The last line of an NDJSON answer. */
 async function lastLine(city: City, address: string, body: unknown) {
@@ -24,15 +23,6 @@ async function fillDays(page: Page, label: string, days: string) {
   const field = page.getByRole('group', { name: label, exact: true })
   await field.locator('[data-part=days]').fill(days)
   await field.locator('[data-part=days]').blur()
-}
-
-async function axe(page: Page) {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-  )
 }
 
 test('the form of the what-if gives the numbers of the API, and its address asks the same again', async ({
@@ -153,7 +143,7 @@ for (const [address, ready] of [
     for (const language of ['vi', 'en']) {
       await page.goto(`${hanoi.url}${address}?lang=${language}`)
       await expect(page.getByTestId(ready).first()).toBeVisible()
-      expect(await axe(page)).toEqual([])
+      await expectAccessible(page)
     }
     await page.setViewportSize({ width: 390, height: 844 })
     const overflow = await page.evaluate(
@@ -174,7 +164,7 @@ test('a rule changes through preview and decision; open reports are recomputed a
   await expect(page.getByTestId('preview')).toBeVisible()
   const affected = Number(await page.getByTestId('preview').getAttribute('data-affected'))
   expect(affected).toBeGreaterThan(0)
-  expect(await axe(page)).toEqual([])
+  await expectAccessible(page)
   // Nothing is decided by default, nor without a name and a reason.
   await page.getByTestId('apply').click()
   await expect(page.getByTestId('decision').getByRole('alert')).toBeVisible()

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
 import { test as base, expect, type Page } from '@playwright/test'
 import pg from 'pg'
 import { serverAccount } from '../../server/db/cluster/account.ts'
@@ -163,8 +164,8 @@ export function watch(page: Page, city: City, expected: RegExp = /^$/): Conduct 
   return conduct
 }
 
-async function lend(code: string, use: (city: City) => Promise<void>) {
-  const city = new City(code)
+async function lend(code: string, use: (city: City) => Promise<void>, more: Record<string, string> = {}) {
+  const city = new City(code, more)
   try {
     await city.start()
     await use(city)
@@ -173,14 +174,26 @@ async function lend(code: string, use: (city: City) => Promise<void>) {
   }
 }
 
-/** Tests that share one running process per city; `untouched` ones are of the test alone, with no report but their history's. */
-export const test = base.extend<{ untouchedHanoi: City; untouchedHue: City }, { hanoi: City; hue: City }>({
+/** Tests that share one running process per city; `guarded` asks for signing in, `untouched` ones are of the test alone, with no report but their history's. */
+export const test = base.extend<
+  { untouchedHanoi: City; untouchedHue: City },
+  { hanoi: City; hue: City; guarded: City }
+>({
   untouchedHanoi: [({}, use) => lend('hanoi', use), { timeout: START_MS }],
   untouchedHue: [({}, use) => lend('hue', use), { timeout: START_MS }],
   hanoi: [({}, use) => lend('hanoi', use), { scope: 'worker', timeout: START_MS }],
   hue: [({}, use) => lend('hue', use), { scope: 'worker', timeout: START_MS }],
+  guarded: [({}, use) => lend('hue', use, { AUTH: 'required' }), { scope: 'worker', timeout: START_MS }],
 })
 export { expect }
+
+/** What axe finds on the page by WCAG 2.2 AA: nothing. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 300)}`)).toEqual([])
+}
 
 /** The number that a headline figure shows. */
 export async function figureValue(page: Page, name: string): Promise<number> {

@@ -1,7 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator } from '@playwright/test'
 import { around, pixelsOf } from './pixels.ts'
-import { expect, figureValue, openWall, test, watch } from './support.ts'
+import { expect, expectAccessible, figureValue, openWall, test, watch } from './support.ts'
 
 /** Side of a box around a name, and pixels in it that are no accident. */
 const NEAR_PX = 120
@@ -131,18 +130,7 @@ for (const language of ['vi', 'en'])
     await openWall(page, hanoi, `?lang=${language}`)
     await expect(page.getByTestId('ticker-line').first()).toBeVisible()
     await page.waitForTimeout(1500)
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-      .analyze()
-    expect(
-      violations.map(
-        ({ id, nodes }) =>
-          `${id}: ${nodes
-            .map(({ html }) => html)
-            .join(' | ')
-            .slice(0, 300)}`,
-      ),
-    ).toEqual([])
+    await expectAccessible(page)
   })
 
 test('an address that there is not says so, in words', async ({ page, hanoi }) => {
@@ -187,10 +175,7 @@ test('a report’s page explains its deadline stretch by stretch, in both langua
       page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
     // The strip is laid out anew once it knows its width.
     await expect.poll(tooWide).toBe(0)
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag22aa'])
-      .analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
+    await expectAccessible(page)
   }
   expect(conduct).toEqual({ outside: [], complaints: [] })
 })
