@@ -28,7 +28,7 @@ async function download(port: number, format: ExportFormat) {
 async function control({ connection, reference }: CityDatabase): Promise<number> {
   const columns = reportColumns(reference).map(({ name, sql }) => `${sql} as "${name}"`)
   const sql = `copy (select ${columns.join(', ')} from ${reportsFrom(reference, 'vi')} order by report.id) to stdout`
-  const { host, port, user, database, password } = connection as Record<string, string | undefined>
+  const { host, port, user, database, password } = connection as unknown as Record<string, string | undefined>
   const env = {
     ...process.env,
     PGHOST: host,

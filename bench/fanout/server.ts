@@ -37,7 +37,7 @@ serveCalls({
       adopt: () => {},
       committed: () => {},
       now: () => new Date(),
-      ...{ realBase: null, mail: null, signInProvider: null, push: null },
+      ...{ realBase: null, mail: null, signInProvider: null, push: null, exports: null },
       schematic: [],
       access: OPEN_ACCESS,
       sessionsEnded: () => {},

@@ -16,7 +16,7 @@ export async function serveApi({
     ...{ knex, log: pino({ level: 'warn' }), reference: () => reference },
     ...{ adopt: none, committed: none, now: () => new Date(), realBase: null },
     ...{ schematic: [], access: OPEN_ACCESS, sessionsEnded: none },
-    ...{ mail: null, signInProvider: null, push: null },
+    ...{ mail: null, signInProvider: null, push: null, exports: null },
   }
   const state = { version: '0', leading: () => false, clients: () => 0, snapshot: () => null }
   const server = createServer(createApp(deps, state, null).callback())
