@@ -1,0 +1,65 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test, watch } from './support.ts'
+
+async function axe(page: Page) {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+  )
+}
+const overflow = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+test('an analyst cuts figures by two dimensions, opens the rows of a cell, recounts, and keeps the view', async ({
+  page,
+  hue,
+}) => {
+  const conduct = watch(page, hue)
+  await page.goto(`${hue.url}/stats`)
+  await expect(page.getByTestId('stats-page')).toHaveAttribute('data-state', 'ready')
+  await expect(page.getByTestId('stats-chart')).toHaveAttribute('data-kind', 'bars')
+  await page.getByTestId('by-1').getByRole('combobox').selectOption('month')
+  await expect(page).toHaveURL(/by=area(,|%2C)month/)
+  await expect(page.getByTestId('stats-chart')).toHaveAttribute('data-kind', 'grid')
+  await expect(page.getByTestId('source')).toHaveAttribute('data-from', 'tallies')
+  const asked = await hue.get('/api/stats?measures=received&by=area,month')
+  const { levels, axes } = asked.table
+  const ofAreas = levels.find(({ by }: { by: string[] }) => by.join() === 'area').cells
+  const { at, values } = ofAreas[0]
+  const line = page.locator(`[data-line="${axes[0].values[at[0]].code}"]`)
+  await expect(line.getByRole('link').first()).toHaveText(values[0][0].toLocaleString('vi-VN'))
+  expect(await axe(page)).toEqual([])
+
+  await line.getByRole('link').first().click()
+  await expect(page.getByTestId('rows').getByTestId('row')).toHaveCount(Math.min(50, values[0][0]))
+  await page.keyboard.press('Escape')
+  const shown = await page.getByTestId('stats-table').innerText()
+  await page.getByTestId('recount').click()
+  await expect(page.getByTestId('source')).toHaveAttribute('data-from', 'rows')
+  await expect.poll(() => page.getByTestId('stats-table').innerText()).toBe(shown)
+
+  await page.getByTestId('view-name').getByRole('textbox').fill('Theo tháng')
+  await page.getByTestId('save-view').click()
+  await page.getByTestId('reset').click()
+  await expect(page.getByTestId('stats-chart')).toHaveAttribute('data-kind', 'bars')
+  await page.getByTestId('views').getByRole('link', { name: 'Theo tháng' }).click()
+  await expect(page.getByTestId('stats-chart')).toHaveAttribute('data-kind', 'grid')
+  expect(conduct).toEqual({ outside: [], complaints: [] })
+})
+
+test('on a phone statistics fit, and say what is wrong and what there is not', async ({ page, hue }) => {
+  const conduct = watch(page, hue, /status of 4/)
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto(`${hue.url}/stats?measures=received,late&by=hour&lang=en`)
+  await expect(page.getByTestId('stats-page')).toHaveAttribute('data-state', 'ready')
+  expect(await overflow(page)).toBeLessThanOrEqual(0)
+  expect(await axe(page)).toEqual([])
+  await page.goto(`${hue.url}/stats?measures=received&by=area&channel=open311&from=2020-01-01&to=2020-01-02`)
+  await expect(page.getByTestId('nothing')).toBeVisible()
+  await page.goto(`${hue.url}/stats?measures=received&by=area,area`)
+  await expect(page.getByTestId('refused')).toBeVisible()
+  expect(conduct).toEqual({ outside: [], complaints: [] })
+})
