@@ -27,7 +27,8 @@ export function optionOf(data: ChartData, { measures }: Stats, shown: number, lo
   const valueAxis = {
     ...axis,
     type: 'value' as const,
-    axisLabel: { ...letters, formatter: (value: number) => say(value) },
+    // Bars that lie have their numbers beside them.
+    axisLabel: { ...letters, show: !data.lying, formatter: (value: number) => say(value) },
     ...(unit === 'share' && { max: (of: { max: number }) => (of.max > 0.5 ? 1 : null) }),
   }
   const base = {
@@ -95,7 +96,7 @@ export function optionOf(data: ChartData, { measures }: Stats, shown: number, lo
           yAxis: {
             ...names,
             inverse: true,
-            axisLabel: { ...letters, width: 13 * rem, overflow: 'truncate' },
+            axisLabel: { ...letters, width: 11 * rem, overflow: 'truncate' },
           },
         }
       : { xAxis: names, yAxis: valueAxis }),

@@ -28,6 +28,23 @@ const QUERY = {
   to: daysAgo(0),
 }
 
+describe('views of statistics', () => {
+  it('are kept by name for each account, and for nobody else', async () => {
+    const [mine, other] = await Promise.all(['area', 'agency'].map((name) => signInAs(city, name)))
+    const view = { name: 'Trễ hạn theo tháng', query: 'measures=late&by=month' }
+    expect((await mine!.send('POST', '/api/stats/views', { ...view, query: 'by=area' })).status).toBe(200)
+    expect((await mine!.send('POST', '/api/stats/views', view)).body).toEqual({ items: [view] })
+    expect((await other!.get('/api/stats/views')).body).toEqual({ items: [] })
+    const strange = await mine!.send('POST', '/api/stats/views', { ...view, query: 'a=<b>' })
+    expect([strange.status, strange.body.errors[0].field]).toEqual([422, 'query'])
+    await other!.send('POST', '/api/stats/views/remove', { name: view.name })
+    expect((await mine!.get('/api/stats/views')).body).toEqual({ items: [view] })
+    expect((await mine!.send('POST', '/api/stats/views/remove', { name: view.name })).body).toEqual({
+      items: [],
+    })
+  })
+})
+
 describe('statistics of a part of the city', () => {
   it.each(['area', 'agency'])('for who has an %s are the rows that she may list', async (login) => {
     const [mine, everybody] = await Promise.all([login, 'whole'].map((name) => signInAs(city, name)))

@@ -5,6 +5,7 @@ import { reachOf } from '../../http/guard.ts'
 import { describe } from '../../http/openapi.ts'
 import { validate } from '../../http/validate.ts'
 import { readStats } from './readStats.ts'
+import { statsViewRoutes } from './viewRoutes.ts'
 
 describe({
   method: 'get',
@@ -20,4 +21,5 @@ export function statsRoutes(router: Router, deps: Deps): void {
   router.get('/api/stats', async (ctx) => {
     ctx.body = await readStats(deps, validate(statsQuery, ctx.query, 'invalid-query'), reachOf(ctx))
   })
+  statsViewRoutes(router, deps)
 }
