@@ -14,6 +14,9 @@ export type ColumnType = (typeof columnTypes)[number]
 export const exportQuery = reportsQuery.omit({ limit: true, after: true, sort: true }).extend({
   format: exportFormat.default('csv'),
   lang: z.enum(languages).default('vi'),
+  personal: z.enum(['yes']).optional().meta({
+    description: 'With who reported and what she wrote: for the operations centre alone, and written down',
+  }),
   bom: z
     .enum(['yes', 'no'])
     .default('yes')

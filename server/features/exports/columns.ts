@@ -45,11 +45,21 @@ const areaColumns = ({ areaSets }: Reference): Column[] =>
     ),
   )
 
+const freeText = (name: string, sql: string, title: Localized) =>
+  column(name, 'string', sql, title, undefined, 'free')
+/** What identifies a citizen, and what she wrote. */
+const personalColumns: Column[] = [
+  freeText('text', 'report.text', { vi: 'Nội dung phản ánh', en: 'What was written' }),
+  freeText('reporterName', 'reporter.name', { vi: 'Họ tên người phản ánh', en: 'Name of who reported' }),
+  freeText('reporterPhone', 'reporter.phone', { vi: 'Điện thoại', en: 'Telephone' }),
+  freeText('reporterEmail', 'reporter.email', { vi: 'E-mail', en: 'E-mail' }),
+]
+
 /**
  * The columns of an export of reports, in their order. Names are those of the API; what identifies a citizen is not
- * among them, and neither is what she wrote.
+ * among them, and neither is what she wrote, unless `personal` asks for it.
  */
-export function reportColumns(city: Reference): Column[] {
+export function reportColumns(city: Reference, personal = false): Column[] {
   return [
     column(
       ...(['code', 'string', 'report.code'] as const),
@@ -93,5 +103,6 @@ export function reportColumns(city: Reference): Column[] {
       vi: 'Kết quả so với hạn',
       en: 'How it stands to its deadlines',
     }),
+    ...(personal ? personalColumns : []),
   ]
 }

@@ -40,7 +40,7 @@ export async function openExport(
 ): Promise<OpenExport> {
   const city = reference()
   const where = conditionsOf(city, query, reach)
-  const columns = reportColumns(city)
+  const columns = reportColumns(city, query.personal !== undefined)
   const trx = await knex.transaction(undefined, { isolationLevel: 'repeatable read' })
   try {
     await trx.raw(`select set_config('timezone', ?, true)`, [city.city.timeZone])

@@ -11,9 +11,10 @@ import { describe } from '../../http/openapi.ts'
 import { validate } from '../../http/validate.ts'
 import { appendAudit } from '../../identity/audit.ts'
 import { describeCsv } from '../open/csvw.ts'
-import { fileName } from './fileName.ts'
+import { auditOf, fileName } from './fileName.ts'
 import { formats } from './formats.ts'
 import { exportJobRoutes } from './jobs/routes.ts'
+import { requirePersonal } from './personal.ts'
 import { openExport } from './openExport.ts'
 
 /** Files that are written at a time: for one asker, and in all. */
@@ -70,6 +71,7 @@ export function exportRoutes(router: Router, deps: Deps): void {
 
   router.get('/api/exports/reports', async (ctx) => {
     const query = validate(exportQuery, ctx.query, 'invalid-query')
+    await requirePersonal(ctx as Context, query)
     const asker = await askerOf(ctx)
     const giveBack = take(asker ? `session ${asker.sessionId}` : ctx.ip)
     let opened: Awaited<ReturnType<typeof openExport>> | undefined
@@ -80,7 +82,7 @@ export function exportRoutes(router: Router, deps: Deps): void {
         await appendAudit(deps.knex, {
           kind: 'export',
           accountId: asker.accountId,
-          data: { id: statement.id, format: query.format, reports: statement.totals.reports },
+          data: auditOf(statement),
         })
       void finished(file)
         .catch(() => {})

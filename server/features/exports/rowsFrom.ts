@@ -42,7 +42,8 @@ export function rowsFrom(city: Reference, language: Language, text: TextSql): Ro
   )
   return {
     lists: `with ${lists.join(', ')}`,
-    from: `export_row join report on report.id = export_row.id ${joined(city, (table) => `${table}_list`)}`,
+    from: `export_row join report on report.id = export_row.id ${joined(city, (table) => `${table}_list`)}
+      left join reporter on reporter.report_id = report.id`,
     text: ({ words, sql }) => (words === 'free' ? text(sql) : sql),
   }
 }

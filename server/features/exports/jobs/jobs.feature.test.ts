@@ -224,4 +224,32 @@ describe('a file that is written while nobody waits', () => {
     const { rows } = await city.db.knex.raw(`select data from audit_log where kind = 'export'`)
     expect(rows).toEqual([{ data: { id: expect.any(String), format: 'csv', reports: 0 } }])
   })
+
+  it('with personal data is for the operations centre alone, when asked for, and written down', async () => {
+    const person = { name: '=Nguyễn Thị Kín', phone: '0905123456' }
+    const { body: sent } = await city.post('/api/reports', someReport({ reporter: person }))
+    await city.settled()
+    for (const [login, role] of [
+      ['truc-ban', 'operator'],
+      ['phan-tich', 'analyst'],
+    ] as const)
+      await createPerson(city, { login, role })
+    const [operator, analyst] = [await signInAs(city, 'truc-ban'), await signInAs(city, 'phan-tich')]
+    const asked = { codes: sent.code, format: 'csv', personal: 'yes' }
+    const address = `/api/exports/reports?${new URLSearchParams(asked)}`
+    for (const refused of [await analyst.get(address), await analyst.send('POST', '/api/exports', asked)])
+      expect(refused.status).toBe(403)
+    expect((await city.get(address)).status).toBe(403)
+    expect((await operator.get(address.replace('&personal=yes', ''))).body).not.toContain('Kín')
+    expect((await operator.get(address)).body).toContain(`,'=Nguyễn Thị Kín,0905123456,`)
+    const { body: job } = await operator.send('POST', '/api/exports', asked)
+    const at = `/api/exports/jobs/${job.id}`
+    await expect.poll(async () => (await operator.get(at)).body.state, { timeout: 30_000 }).toBe('done')
+    await city.db.knex('account').where({ login: 'truc-ban' }).update({ role: 'analyst' })
+    expect((await operator.get(`${at}/file`)).status).toBe(403)
+    const { rows } = await city.db.knex.raw(
+      `select data->>'personal' as personal from audit_log where kind = 'export' order by seq desc limit 3`,
+    )
+    expect(rows.map(({ personal }: { personal: string | null }) => personal)).toEqual(['yes', 'yes', null])
+  })
 })

@@ -13,6 +13,7 @@ import { askerOf } from '../../../http/identify.ts'
 import { describe } from '../../../http/openapi.ts'
 import { validate } from '../../../http/validate.ts'
 import { conditionsOf } from '../../reports/conditions.ts'
+import { requirePersonal } from '../personal.ts'
 import { formats } from '../formats.ts'
 import { fileOf, removeFiles, type ExportSettings } from './files.ts'
 import { addJob, cancelJob, findJob, listJobs, removeJob, type Owner } from './store.ts'
@@ -71,6 +72,7 @@ export function exportJobRoutes(router: Router, deps: Deps, settings: ExportSett
 
   router.post('/api/exports', async (ctx) => {
     const query = validate(exportQuery, await readJson(ctx))
+    await requirePersonal(ctx as Context, query)
     if (!settings) throw new ProblemError('unavailable', 'This server keeps no files: read one directly')
     // A filter that is wrong is told now, and not by a job that fails.
     conditionsOf(deps.reference(), query, reachOf(ctx))
@@ -100,6 +102,7 @@ export function exportJobRoutes(router: Router, deps: Deps, settings: ExportSett
 
   router.get('/api/exports/jobs/:id/file', async (ctx) => {
     const job = await findJob(knex, await ownerOf(ctx), idOf(ctx))
+    await requirePersonal(ctx as Context, { personal: job.filters.personal ? 'yes' : undefined })
     const file = settings && fileOf(settings, job.id)
     if (!job.file || !file || !(await stat(file).catch(() => null)))
       throw new ProblemError('not-found', `There is no file of export ${job.id}: it is ${job.state}`)

@@ -2,8 +2,9 @@ import { ProblemError } from '../../../errors.ts'
 import type { Deps } from '../../../http/deps.ts'
 import { appendAudit } from '../../../identity/audit.ts'
 import { resolveReach } from '../../../identity/reach.ts'
-import { fileName } from '../fileName.ts'
+import { auditOf, fileName } from '../fileName.ts'
 import { openExport, type OpenExport } from '../openExport.ts'
+import { requireStillPersonal } from '../personal.ts'
 import { completeJob, failJob, giveBackJob } from './ends.ts'
 import { DiskFull, removeFiles, requireRoom, writeWhole, type ExportSettings } from './files.ts'
 import { tellProgress, type Claimed } from './store.ts'
@@ -34,6 +35,7 @@ export async function runJob(
   let timer: NodeJS.Timeout | undefined
   try {
     await requireRoom(settings)
+    await requireStillPersonal(knex, job.query, job.accountId)
     const reach = job.reach === null ? null : await resolveReach(knex, deps.reference(), job.reach)
     opened = await openExport(deps, job.query, reach, job.accountId, { onRows: (more) => (done += more) })
     const { statement, file } = opened
@@ -53,7 +55,7 @@ export async function runJob(
       await appendAudit(knex, {
         kind: 'export',
         accountId: job.accountId,
-        data: { id: statement.id, format: job.query.format, reports: total },
+        data: auditOf(statement),
       })
     const { keepDays } = settings
     const name = fileName(statement)
