@@ -65,7 +65,7 @@ describe('an address', () => {
     // Of an address that nobody confirmed nobody is told.
     await notice.choose('leader', { email: 'third@elsewhere.example' })
     await notice.done()
-    expect(notice.box.letters.filter(({ subject }) => subject.includes('no longer'))).toHaveLength(1)
+    expect(notice.box.letters.filter(({ subject }) => subject?.includes('no longer'))).toHaveLength(1)
     expect(JSON.stringify(await notice.sql('select * from mail'))).not.toContain('hue.example')
   })
 
