@@ -127,12 +127,9 @@ export const timelineEntry = z.object({
   duplicateOf: z.string().nullable(),
   merged: z.string().nullable().meta({ description: 'Code of the report closed as a duplicate of this one' }),
   photo: z.object({ id: z.uuid(), kind: photoKind }).nullable(),
-  who: z
-    .string()
-    .nullable()
-    .meta({
-      description: 'Name of the account, screen or program that did it; told to the operations centre alone',
-    }),
+  who: z.string().nullable().meta({
+    description: 'Name of the account, screen or program that did it; told to the operations centre alone',
+  }),
 })
 
 export const reportDetail = reportSummary.extend({

@@ -172,7 +172,10 @@ it('a report that went to another agency since somebody was let in is hers no mo
     await say(one, 'refer', { agency })
   }
   const [own, other] = (
-    await knex.raw('select id from agency where parent_id is not null and valid_to is null order by code = ? desc, id', [agency])
+    await knex.raw(
+      'select id from agency where parent_id is not null and valid_to is null order by code = ? desc, id',
+      [agency],
+    )
   ).rows
   const reach = (id: number) => ({ agencies: new Set([id]) })
   const notFound = { kind: 'not-found' }

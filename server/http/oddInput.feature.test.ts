@@ -56,7 +56,7 @@ it.each(posts)(
     const path = route.path.replaceAll(/\{\w+\}/g, '999999')
     for (const body of bodiesOf(route.body)) {
       const { status, body: answer } = await person.send('POST', path, body)
-    expect(status).not.toBe(401)
+      expect(status).not.toBe(401)
       expect({
         body,
         status: status >= 500 && answer.type !== '/problems/unavailable' ? status : 'no fault',
