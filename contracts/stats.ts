@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { exportQuery } from './export.ts'
 import { figureNames, figureUnits } from './figure.ts'
 import { agenciesQuery, attributesQuery, periodQuery, scopeQuery } from './report.ts'
 import { languages, localDay, localized } from './text.ts'
@@ -66,6 +67,17 @@ export const statsQuery = z.strictObject({
   lang: z.enum(languages).default('vi'),
 })
 export type StatsQuery = z.infer<typeof statsQuery>
+
+/** Kinds of file that a statistic is taken away in; their names are how the names of the files end. */
+export const statsFileFormats = ['csv', 'xlsx', 'parquet'] as const
+export type StatsFileFormat = (typeof statsFileFormats)[number]
+
+/** `GET /api/stats/file`: a statistic, as `GET /api/stats` answers it, as a file. */
+export const statsFileQuery = statsQuery.extend({
+  format: z.enum(statsFileFormats).default('csv'),
+  bom: exportQuery.shape.bom,
+})
+export type StatsFileQuery = z.infer<typeof statsFileQuery>
 
 const measure = z.object({
   name: z.enum(figureNames).meta({ description: 'Names the definition of the figure' }),

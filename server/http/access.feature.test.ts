@@ -114,6 +114,7 @@ const expected: Record<string, 'anybody' | readonly Role[]> = {
   'get /api/events': readers,
   ...outwardRoutes({ all, readers, administrators }),
   'get /api/stats': readers,
+  'get /api/stats/file': readers,
   'get /api/stats/views': readers,
   'post /api/stats/views': readers,
   'post /api/stats/views/remove': readers,

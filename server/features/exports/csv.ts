@@ -6,7 +6,7 @@ import { rowsFrom } from './rowsFrom.ts'
 const neutral = (sql: string) => `regexp_replace(${sql}, '^([=+\\-@\\t\\r])', '''\\1')`
 
 /** A mark by which Excel knows UTF-8. */
-const BOM = '\uFEFF'
+export const BOM = '\uFEFF'
 
 /** RFC 4180 but for the ends of lines. */
 export const csv: Format = {

@@ -8,6 +8,8 @@ import { jsonRows, type Cell } from './jsonRows.ts'
 const ROWS_A_GROUP = 50_000
 
 const GEOMETRY = 'geometry'
+/** The key of the metadata that says what a file holds. */
+export const STATEMENT = 'toancanh:statement'
 
 /** Of the metadata of a GeoParquet file, version 1.1: without `crs` it is longitude and latitude, OGC:CRS84. */
 const GEO = {
@@ -16,7 +18,8 @@ const GEO = {
   columns: { [GEOMETRY]: { encoding: 'WKB', geometry_types: ['Point'] } },
 }
 
-function element({ name, type }: Column): SchemaElement {
+/** How Parquet declares a column. */
+export function element({ name, type }: Pick<Column, 'name' | 'type'>): SchemaElement {
   const optional = { name, repetition_type: 'OPTIONAL' } as const
   switch (type) {
     case 'string':
@@ -86,7 +89,7 @@ export const parquet: Format = {
       ],
       kvMetadata: [
         { key: 'geo', value: JSON.stringify(GEO) },
-        { key: 'toancanh:statement', value: JSON.stringify(statement) },
+        { key: STATEMENT, value: JSON.stringify(statement) },
       ],
       createdBy: 'Toàn Cảnh',
     })

@@ -4,6 +4,7 @@ import type { Deps } from '../../http/deps.ts'
 import { reachOf } from '../../http/guard.ts'
 import { describe } from '../../http/openapi.ts'
 import { validate } from '../../http/validate.ts'
+import { statsFileRoute } from './files/route.ts'
 import { readStats } from './readStats.ts'
 import { statsViewRoutes } from './viewRoutes.ts'
 
@@ -21,5 +22,6 @@ export function statsRoutes(router: Router, deps: Deps): void {
   router.get('/api/stats', async (ctx) => {
     ctx.body = await readStats(deps, validate(statsQuery, ctx.query, 'invalid-query'), reachOf(ctx))
   })
+  statsFileRoute(router, deps)
   statsViewRoutes(router, deps)
 }
