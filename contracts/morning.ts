@@ -20,7 +20,7 @@ export type MorningQuery = z.infer<typeof morningQuery>
 export const named = { code: z.string(), name: localized }
 
 /** Of now each links to its rows; of a past day there is no list, for they have changed since. */
-const gauges = z.object({ backlog: figureThen, dueSoon: figureThen, overdue: figureThen })
+const gauges = z.object({ backlog: figure, dueSoon: figure, overdue: figure })
 const part = z.object({ ...named, figures: gauges })
 
 /** A report on a leader's list. */

@@ -222,9 +222,10 @@ export const reportsQuery = z.strictObject({
   ...attributesQuery,
   is: z.enum(reportGroups).optional(),
   dueOn: localDay.optional().meta({ description: 'The deadline in force lies on this local day' }),
-  openBefore: localDay
-    .optional()
-    .meta({ description: 'Open when this local day began, as the log tells it' }),
+  openBefore: localDay.optional().meta({
+    description:
+      'Open when this local day began, as the log tells it; agency, category, unassigned, and of `is` open, due-soon and overdue, are those of then',
+  }),
   sort: z
     .enum(['due'])
     .optional()

@@ -23,8 +23,11 @@ export function rowsTitle(
   const named = (list: 'agencies' | 'categories', name: string) =>
     nameOf(city?.[list].find(({ code }) => code === query.get(name))?.name)
   const [from, to] = [query.get('from'), query.get('to')]
+  // What rang then is told beside the day that it stood open on.
+  const rang = group === 'openBefore' && /^(due-soon|overdue)$/.test(query.get('is') ?? '')
   return [
     words === key ? t('desk.morning.rows.title') : words,
+    rang && t(`desk.morning.rows.of.${query.get('is')}`),
     named('agencies', 'agency') || (query.get('unassigned') ? t('desk.morning.nobody') : ''),
     named('categories', 'category'),
     from && to && (from === to ? format.value.localDay(from) : format.value.period(from, to)),

@@ -41,9 +41,33 @@ const IN_AREA = inOneOf('area_id')
 const DAY_START = '(?::date)::timestamp at time zone ?'
 const DAY_END = '(?::date + 1)::timestamp at time zone ?'
 
-/** What a report's last event before the beginning of a local day left open. */
-const openBefore = `(select after->>'state' in (${list(openStates)}) from event_log
-  where report_id = report.id and at < ${DAY_START} and after is not null order by seq desc limit 1)`
+/** Groups of open reports, as the facts of an event tell them. */
+const groupsThen: Partial<Record<NonNullable<ReportFilters['is']>, string>> = {
+  open: 'true',
+  'due-soon': `facts->>'alarm' = 'due_soon'`,
+  overdue: `facts->>'alarm' = 'overdue'`,
+}
+
+/**
+ * Those that the last event before the beginning of a local day left open: with the agency, in the category and in the group
+ * that it left them in.
+ */
+function addOpenBefore(city: Reference, query: ReportFilters & { openBefore: string }, where: Where) {
+  const then = new Where()
+  const scope = scopeOf(city, query)
+  then.add(`facts->>'state' in (${list(openStates)})`)
+  if (scope.agency) then.add(`(facts->>'agency')::integer = any(?::integer[])`, agencyIds(scope))
+  if (query.unassigned) then.add(`(facts->>'agency')::integer = 0`)
+  if (scope.category)
+    then.add(`(facts->>'category')::integer = any(?::integer[])`, categoryIds(city, scope.category))
+  if (query.is) then.add(groupsThen[query.is] ?? groupConditions[query.is])
+  where.add(
+    `exists (select from (select after as facts from event_log
+       where report_id = report.id and at < ${DAY_START} and after is not null order by seq desc limit 1) as last
+     where ${then.sql})`,
+    ...[query.openBefore, city.city.timeZone, ...then.bindings],
+  )
+}
 
 /** The conditions of a query within reach, but for campaign, emergency and the cursor. @throws ProblemError */
 export function conditionsOf(city: Reference, query: ReportFilters, reach: Reach): Where {
@@ -56,15 +80,17 @@ export function conditionsOf(city: Reference, query: ReportFilters, reach: Reach
   if (query.from) where.add('received_day >= ?', query.from)
   if (query.to) where.add('received_day <= ?', query.to)
   if (scope.area) where.add(IN_AREA, scope.area.id)
-  if (scope.agency) where.add('agency_id = any(?::integer[])', agencyIds(scope))
-  if (scope.category) where.add('category_id = any(?::integer[])', categoryIds(city, scope.category))
   addAttributes(city, query, where)
-  if (query.is) where.add(groupConditions[query.is])
   const { timeZone } = city.city
-  if (query.unassigned) where.add('agency_id is null')
+  if (query.openBefore) addOpenBefore(city, { ...query, openBefore: query.openBefore }, where)
+  else {
+    if (scope.agency) where.add('agency_id = any(?::integer[])', agencyIds(scope))
+    if (scope.category) where.add('category_id = any(?::integer[])', categoryIds(city, scope.category))
+    if (query.is) where.add(groupConditions[query.is])
+    if (query.unassigned) where.add('agency_id is null')
+  }
   if (query.dueOn)
     where.add(`due_at >= ${DAY_START} and due_at < ${DAY_END}`, query.dueOn, timeZone, query.dueOn, timeZone)
-  if (query.openBefore) where.add(openBefore, query.openBefore, timeZone)
   if (query.sort === 'due') where.add(groupConditions.open)
   if (query.codes) where.add('report.code = any(?::text[])', query.codes.normalize('NFC').split(','))
   return where
