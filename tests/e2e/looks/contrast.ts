@@ -4,6 +4,8 @@ import type { Text } from './layout.ts'
 /** WCAG 2.2, 1.4.3: ordinary and large text. */
 const LEAST = 4.5
 const LEAST_LARGE = 3
+/** Of a text that goes on on the next screen of a grid, that one judges which has most of it: an edge of its box has no letters. */
+const MOST_OF_IT = 0.5
 /** The part of a text's ground, by its contrast from below, that decides: letters cover a part of their box only. */
 const DECIDING = 0.25
 
@@ -27,7 +29,7 @@ export async function readContrast(page: Page, texts: Text[]): Promise<string[]>
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== letterless)
   })
   return page.evaluate(
-    async ({ source, texts, LEAST, LEAST_LARGE, DECIDING }) => {
+    async ({ source, texts, LEAST, LEAST_LARGE, DECIDING, MOST_OF_IT }) => {
       const bytes = Uint8Array.from(atob(source), (letter) => letter.charCodeAt(0))
       const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
       const canvas = new OffscreenCanvas(image.width, image.height)
@@ -45,6 +47,7 @@ export async function readContrast(page: Page, texts: Text[]): Promise<string[]>
         const width = Math.min(image.width, Math.round(right)) - x
         const height = Math.min(image.height, Math.round(bottom)) - y
         if (width < 2 || height < 2) continue
+        if (width * height < MOST_OF_IT * (right - left) * (bottom - top)) continue
         const { data } = pen.getImageData(x, y, width, height)
         const [r = 0, g = 0, b = 0, a = 1] = color.match(/[\d.]+/g)!.map(Number)
         const own = a * opacity
@@ -64,6 +67,6 @@ export async function readContrast(page: Page, texts: Text[]): Promise<string[]>
       }
       return [...found]
     },
-    { source: picture.toString('base64'), texts, LEAST, LEAST_LARGE, DECIDING },
+    { source: picture.toString('base64'), texts, LEAST, LEAST_LARGE, DECIDING, MOST_OF_IT },
   )
 }
