@@ -1,11 +1,16 @@
 import type { Role } from '../../contracts/identity.ts'
 
-/** Routes of what leaves the house – files, what map tools read, open data: who may, written down by hand as in server/http/access.feature.test.ts. */
+/** Routes of what leaves the house – statistics, files, what map tools read, open data: who may, written down by hand as in server/http/access.feature.test.ts. */
 export const outwardRoutes = ({
   all,
   readers,
   administrators,
 }: Record<'all' | 'readers' | 'administrators', readonly Role[]>) => ({
+  'get /api/stats': readers,
+  'get /api/stats/file': readers,
+  'get /api/stats/views': readers,
+  'post /api/stats/views': readers,
+  'post /api/stats/views/remove': readers,
   'get /api/exports/reports': readers,
   'get /api/exports/{id}': readers,
   'get /api/exports/{id}/csv-metadata.json': readers,
