@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { openStates, processedStates } from '../../../contracts/lifecycle.ts'
 import type { attributesQuery, reportsQuery } from '../../../contracts/report.ts'
 import { fieldProblem } from '../../errors.ts'
-import { agencyIds, scopeOf } from '../../figures/scope.ts'
+import { agencyIds, scopeOf, type Scope } from '../../figures/scope.ts'
 import { reachCondition, type Reach } from '../../identity/reach.ts'
 import { categoryIds, pick, type Reference } from '../../reports/reference.ts'
 import { readSpan, spanCondition } from '../../reports/spans.ts'
@@ -52,9 +52,13 @@ const groupsThen: Partial<Record<NonNullable<ReportFilters['is']>, string>> = {
  * Those that the last event before the beginning of a local day left open: with the agency, in the category and in the group
  * that it left them in.
  */
-function addOpenBefore(city: Reference, query: ReportFilters & { openBefore: string }, where: Where) {
+function addOpenBefore(
+  city: Reference,
+  query: ReportFilters & { openBefore: string },
+  scope: Scope,
+  where: Where,
+) {
   const then = new Where()
-  const scope = scopeOf(city, query)
   then.add(`facts->>'state' in (${list(openStates)})`)
   if (scope.agency) then.add(`(facts->>'agency')::integer = any(?::integer[])`, agencyIds(scope))
   if (query.unassigned) then.add(`(facts->>'agency')::integer = 0`)
@@ -82,7 +86,7 @@ export function conditionsOf(city: Reference, query: ReportFilters, reach: Reach
   if (scope.area) where.add(IN_AREA, scope.area.id)
   addAttributes(city, query, where)
   const { timeZone } = city.city
-  if (query.openBefore) addOpenBefore(city, { ...query, openBefore: query.openBefore }, where)
+  if (query.openBefore) addOpenBefore(city, { ...query, openBefore: query.openBefore }, scope, where)
   else {
     if (scope.agency) where.add('agency_id = any(?::integer[])', agencyIds(scope))
     if (scope.category) where.add('category_id = any(?::integer[])', categoryIds(city, scope.category))

@@ -2,13 +2,14 @@ import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, type Fil
 import { exportStatement } from '../../../../contracts/export.ts'
 import type { FileRow } from '../recount.ts'
 import type { OpenFile } from './index.ts'
+import { STATEMENT } from '../parquet.ts'
 
 type Buffer = Awaited<ReturnType<typeof asyncBufferFromFile>>
 
 export async function openParquet(name: string): Promise<OpenFile> {
   const file = await asyncBufferFromFile(name)
   const metadata = await parquetMetadataAsync(file)
-  const said = metadata.key_value_metadata?.find(({ key }) => key === 'toancanh:statement')?.value
+  const said = metadata.key_value_metadata?.find(({ key }) => key === STATEMENT)?.value
   return {
     rows: groups(file, metadata),
     statement: said ? exportStatement.parse(JSON.parse(said)) : null,
