@@ -3,9 +3,9 @@ import { promisify } from 'node:util'
 import { exportFormats, type ExportFormat } from '../contracts/export.ts'
 import { reportColumns } from '../server/features/exports/columns.ts'
 import { reportsFrom } from '../server/features/exports/rowsFrom.ts'
-import { loadReports, makeModels } from './snapshot/load.ts'
 import { startWorker } from './support/child.ts'
-import { createCityDatabase, startBenchCluster, type CityDatabase } from './support/database.ts'
+import { startBenchCluster, type CityDatabase } from './support/database.ts'
+import { filledCity } from './support/filledCity.ts'
 import { describeMachine } from './support/machine.ts'
 import { readOptions } from './support/options.ts'
 import { report } from './support/output.ts'
@@ -13,6 +13,7 @@ import { runBench } from './support/run.ts'
 import { median, short } from './support/stats.ts'
 
 const MB = 1024 * 1024
+const DAYS = 365
 
 /** Every row of the city as a file over HTTP, thrown away piece by piece. @returns seconds and bytes */
 async function download(port: number, format: ExportFormat) {
@@ -55,9 +56,7 @@ await runBench(async (progress, loadBefore) => {
   const controls: number[] = []
   let last: CityDatabase | undefined
   for (const size of [small, large]) {
-    const city = (last = await createCityDatabase(cluster, `city_${size}`))
-    const models = await progress.step('Writing reports to copy', () => makeModels(city))
-    await progress.step(`Storing ${short(size)} reports`, (at) => loadReports(city, models, size, at))
+    const city = (last = await filledCity(cluster, progress, size, DAYS))
     await city.knex.raw('vacuum analyze')
     const held: Partial<Record<ExportFormat, number>> = (memory[size] = {})
     for (let round = 0; round < (size === large ? options.rounds : 1); round++) {

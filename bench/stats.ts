@@ -1,9 +1,9 @@
 import { stats, statsQuery } from '../contracts/stats.ts'
 import { readStats } from '../server/features/stats/readStats.ts'
-import { loadReports, makeModels } from './snapshot/load.ts'
 import { checkEqual, readByGroupBy } from './stats/control.ts'
 import { serveApi, timed } from './support/api.ts'
-import { createCityDatabase, startBenchCluster } from './support/database.ts'
+import { startBenchCluster } from './support/database.ts'
+import { filledCity } from './support/filledCity.ts'
 import { describeMachine } from './support/machine.ts'
 import { readOptions } from './support/options.ts'
 import { report } from './support/output.ts'
@@ -19,11 +19,7 @@ const DAYS = 365
 await runBench(async (progress, loadBefore) => {
   const options = readOptions({ size: 1_000_000, rounds: 15 })
   const cluster = await startBenchCluster(progress)
-  const city = await createCityDatabase(cluster, 'city', DAYS)
-  const models = await progress.step('Writing reports to copy', () => makeModels(city))
-  await progress.step(`Storing ${short(options.size)} reports`, (at) =>
-    loadReports(city, models, options.size, at),
-  )
+  const city = await filledCity(cluster, progress, options.size, DAYS)
   const { deps, get } = await serveApi(city)
   const { period, reference } = city
   const set = reference.areaSets.find(reference.city.defaultAreaSet)!

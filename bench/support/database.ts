@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import type { Knex } from 'knex'
@@ -15,7 +15,7 @@ import { onShutdown } from '../../server/process/shutdown.ts'
 import { loadReference, type Reference } from '../../server/reports/reference.ts'
 
 /** The city that the numbers are of. */
-const CITY = 'hanoi'
+export const CITY = 'hanoi'
 const DAYS = 126
 
 /** A database with Hà Nội's lists and no report. */
@@ -30,16 +30,18 @@ export interface CityDatabase {
 
 /**
  * Starts a cluster of this run's own: it goes with the process, however that ends, but writes to the disk as production
- * does (fsync, synchronous commit, autovacuum).
+ * does (fsync, synchronous commit, autovacuum). With `BENCH_KEEP=folder` it lies there and stays, with its filled cities.
  */
 export async function startBenchCluster(progress: Progress): Promise<ClusterConnection> {
-  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'toancanh-bench-'))
+  const kept = process.env.BENCH_KEEP
+  const dataDir = kept ? path.resolve(kept) : mkdtempSync(path.join(os.tmpdir(), 'toancanh-bench-'))
+  if (kept) mkdirSync(dataDir, { recursive: true })
   chmodSync(dataDir, 0o755)
   const { fsync, synchronous_commit, shared_buffers } = clusterSettings('') as Record<string, string>
   const cluster = await startPrivateCluster({
     dataDir,
     progress,
-    throwAway: true,
+    throwAway: !kept,
     settings: {
       fsync: fsync!,
       synchronous_commit: synchronous_commit!,
@@ -60,6 +62,7 @@ export async function createCityDatabase(
 ): Promise<CityDatabase> {
   const connection = { ...cluster, database: name }
   const admin = createKnex(cluster, { max: 1 })
+  await admin.raw('drop database if exists ??', [name])
   await admin.raw('create database ??', [name])
   await admin.destroy()
   const knex = createKnex(connection)
