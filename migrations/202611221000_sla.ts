@@ -91,6 +91,7 @@ export async function down(knex: Knex) {
   await knex.raw(`
     alter table city add column calendar jsonb;
     update city set calendar = (select body from calendar order by version desc limit 1);
+    alter table city alter column calendar set not null;
     drop table sla_rule, calendar;
   `)
 }
