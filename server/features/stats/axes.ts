@@ -37,8 +37,9 @@ export function axesOf(city: Reference, plan: Plan, period: Period, records: Rec
     const values = [...told]
       .sort(([a, { order }], [b, other]) => order - other.order || (String(a) < String(b) ? -1 : 1))
       .map(([code, { name }]) => ({ code, name }))
-    const places = new Map(values.map(({ code }, index) => [code, index]))
-    return { axis: { dimension, values }, indexOf: (raw) => places.get(codes.get(raw)!)! }
+    const placeOf = new Map(values.map(({ code }, index) => [code, index]))
+    const places = new Map([...codes].map(([raw, code]) => [raw, placeOf.get(code)!]))
+    return { axis: { dimension, values }, indexOf: (raw) => places.get(raw)! }
   })
 }
 

@@ -8,7 +8,7 @@ import type { Knex } from 'knex'
 import type { Reference } from '../../reports/reference.ts'
 import { axesOf } from './axes.ts'
 import { addressOf, wheresOf } from './addresses.ts'
-import { levelOf, levelsOf } from './cube.ts'
+import { cubeOf } from './cube.ts'
 import { familyOf, planStats, type Plan } from './plan.ts'
 import { readRows } from './readRows.ts'
 import { readTallies } from './readTallies.ts'
@@ -54,15 +54,15 @@ async function readTable(
   return {
     period,
     axes: axes.map(({ axis }) => axis),
-    levels: levelsOf(plan.by).map((by) => {
+    levels: cubeOf(city, plan, period, records, axes, today).map(({ by, cells }) => {
       const whereOf = wheresOf(
         plan,
         by.map((dimension) => axes[plan.by.indexOf(dimension)]!.axis),
       )
       return {
         by,
-        cells: levelOf(city, plan, period, records, axes, by, today).cells.map((cell) => ({
-          at: cell.at,
+        cells: cells.map((cell) => ({
+          at: [...cell.at],
           where: whereOf(cell),
           values: plan.measures.map((name) => computeFigure(name, cell.counts)),
         })),

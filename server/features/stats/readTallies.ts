@@ -6,7 +6,6 @@ import { CATEGORY_TABLES, PAIR_TABLES, partsOf } from '../../figures/readSums.ts
 import { coverByMonth, dayAfter, FOREVER } from '../../figures/weeks.ts'
 import { categoryIds, type Reference } from '../../reports/reference.ts'
 import { areasOf } from '../../figures/readCounts.ts'
-import type { Raw } from './dimensions.ts'
 import type { Plan } from './plan.ts'
 import { LIMIT, recordsOf, type Counted, type Records } from './records.ts'
 
@@ -133,21 +132,19 @@ function rest(
 }
 
 function takeAway(records: Counted[], position: number): Counted[] {
-  const keyOf = ({ key, sums }: Counted) => JSON.stringify([key.with(position, null), sums.bucket])
-  const rests = new Map(
-    records.filter(({ key }) => key[position] === ALL).map((all) => [keyOf(all), { ...all.sums }]),
-  )
-  const parts = records.filter(({ key }) => key[position] !== ALL)
-  for (const part of parts) {
-    const of = rests.get(keyOf(part))
-    if (of) for (const name of Object.keys(of)) if (name !== 'bucket') of[name]! -= part.sums[name] ?? 0
+  const keyOf = ({ key, sums }: Counted) => {
+    let text = `${sums.bucket ?? ''}`
+    for (const [place, raw] of key.entries()) if (place !== position) text += ` ${raw}`
+    return text
   }
-  const left = records.filter(({ key }) => key[position] === ALL)
-  return [
-    ...parts,
-    ...left.map((all) => ({
-      key: all.key.with(position, null) as Raw[],
-      sums: rests.get(keyOf(all))!,
-    })),
-  ]
+  const [left, parts] = [[] as Counted[], [] as Counted[]]
+  for (const record of records) (record.key[position] === ALL ? left : parts).push(record)
+  const rests = new Map(
+    left.map((all) => [keyOf(all), { key: all.key.with(position, null), sums: { ...all.sums } }]),
+  )
+  for (const part of parts) {
+    const rest = rests.get(keyOf(part))
+    if (rest) for (const name in rest.sums) if (name !== 'bucket') rest.sums[name]! -= part.sums[name] ?? 0
+  }
+  return [...parts, ...rests.values()]
 }
