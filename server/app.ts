@@ -113,6 +113,11 @@ export function createApp(deps: Deps, state: AppState, clientFolder: ClientFolde
   return app
 }
 
+/** What the wall asks for first: browsers fetch it while the script that asks is on its way (client/api/index.ts). */
+const firstAnswers = ['/api/live?scope=city', '/api/city', '/api/wall']
+  .map((address) => `<${address}>; rel=preload; as=fetch; crossorigin`)
+  .join(', ')
+
 /** The built client: hashed assets for ever, and its page for every address that is not the API's. */
 function serveClient(folder: string): Koa.Middleware {
   const serve = sirv(folder, {
@@ -131,6 +136,7 @@ function serveClient(folder: string): Koa.Middleware {
       !/^\/(api|metrics|live|ogc|tiles|open)(\/|$)/.test(ctx.path)
     if (!isPage) return next()
     ctx.respond = false
+    if (/^\/(wall\/?)?$/.test(ctx.path)) ctx.res.setHeader('Link', firstAnswers)
     const served = await new Promise<boolean>((resolve) => {
       ctx.res.once('close', () => resolve(true))
       serve(ctx.req, ctx.res, () => resolve(false))

@@ -3,11 +3,12 @@ import { untilItWorks } from '../api/retry.ts'
 import { useConnection } from '../stores/connection.ts'
 import { useLive } from '../stores/live.ts'
 import { useOwnScope } from '../stores/ownScope.ts'
+import { firstFigures } from '../ui/firstFigures.ts'
 import { onSnapshot } from './handlers/snapshot.ts'
 
 /**
  * Keeps the stores at what the server says about the city, for as long as the page lives, or about the part of it that is
- * shown to who is signed in. The first figures come over HTTP, while the socket's code is still on its way; until the socket
+ * shown to who is signed in. The first figures come over HTTP, before the socket's code is even asked for; until the socket
  * speaks they are not called live.
  * @returns a function that ends it
  */
@@ -20,9 +21,11 @@ export function startLive(): () => void {
   void untilItWorks(getOwn, noteFailure, () => wanted() && !useLive().state).then((snapshot) => {
     if (wanted() && !useLive().state) onSnapshot(snapshot)
   })
-  void untilItWorks(() => import('./follow.ts'), noteFailure, wanted).then(({ follow }) => {
-    if (wanted()) end = follow()
-  })
+  void firstFigures
+    .then(() => untilItWorks(() => import('./follow.ts'), noteFailure, wanted))
+    .then(({ follow }) => {
+      if (wanted()) end = follow()
+    })
   return () => {
     ended = true
     end()

@@ -2,7 +2,7 @@ import HeadlineFigures from '../panels/HeadlineFigures.vue'
 import { comesLater } from '../ui/comesLater.ts'
 import type { SceneDefinition } from './scene.ts'
 
-/** Asked for at once, but not waited for: the headline figures are the first that a wall has to show. */
+/** Asked for behind the headline figures, which are the first that a wall has to show. */
 const panels = () => import('./nowPanels.ts')
 
 /** What is happening now, where it piles up, and who has it. */

@@ -180,6 +180,26 @@ test('a report’s page explains its deadline stretch by stretch, in both langua
   expect(conduct).toEqual({ outside: [], complaints: [] })
 })
 
+test('what the wall asks for first is fetched beside its script, and once', async ({ page, hanoi }) => {
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url().replace(hanoi.url, '')))
+  await openWall(page, hanoi)
+  const first = ['/api/live?scope=city', '/api/city', '/api/wall']
+  expect(asked.filter((address) => first.includes(address)).sort()).toEqual([...first].sort())
+  const [script] = asked.filter((address) => /^\/assets\/index-.*\.js$/.test(address))
+  const begun = await page.evaluate(() =>
+    performance.getEntriesByType('resource').map(({ name, startTime }) => [name, startTime] as const),
+  )
+  const ended = await page.evaluate(
+    (name) =>
+      (performance.getEntriesByName(new URL(name, location.href).href)[0] as PerformanceResourceTiming)
+        .responseEnd,
+    script!,
+  )
+  for (const address of first)
+    expect(begun.find(([name]) => name.endsWith(address))![1], address).toBeLessThan(ended)
+})
+
 test('the page’s script comes pressed to whoever takes it, and plain to whoever does not', async ({
   hanoi,
 }) => {
