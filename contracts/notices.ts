@@ -79,10 +79,10 @@ export const pushMessage = z.object({
 })
 export type PushMessage = z.infer<typeof pushMessage>
 
-export const mailKinds = ['confirm', 'digest', 'lock-out', 'moved'] as const
+export const mailKinds = ['confirm', 'digest', 'lock-out', 'moved', 'statistic'] as const
 export type MailKind = (typeof mailKinds)[number]
 /** Why a mail was not sent and never will be. */
-export const dropReasons = ['too-late', 'refused', 'not-wanted'] as const
+export const dropReasons = ['too-late', 'refused', 'not-wanted', 'no-address', 'not-countable'] as const
 export type DropReason = (typeof dropReasons)[number]
 
 /** `GET /api/notices`: what who asks has chosen, and what became of the last mails. */

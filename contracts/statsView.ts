@@ -20,3 +20,6 @@ export const statsViewRemoval = statsView.pick({ name: true })
 /** `GET /api/stats/views`: those of who is signed in, by name. */
 export const statsViews = z.object({ items: z.array(statsView) })
 export type StatsViews = z.infer<typeof statsViews>
+
+/** What a view asks for whose query names no measures. */
+export const FIRST_VIEW = { measures: 'received,processedRate,onTime,satisfiedOrAccepted', by: 'area' }

@@ -21,6 +21,8 @@ export type AuditKind =
   | 'export'
   | 'open-data-changed'
   | 'notices-changed'
+  | 'schedule-set'
+  | 'schedule-ended'
   | 'change'
 
 /** One line. `data` holds ids, codes and addresses of the network; never a name of a citizen, a password or a token. */

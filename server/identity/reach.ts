@@ -66,6 +66,15 @@ export function coversScope(reach: Reach, { agency, area }: Pick<Scope, 'agency'
   return area !== null && reach.areas.has(area.id)
 }
 
+/** Whether all of a reach lies within another. Of nothing at all nobody can say where it lies. */
+export function withinReach(whole: Reach, part: Reach): boolean {
+  if (whole === null || part === null) return whole === null
+  const within = (all: ReadonlySet<number>, some: ReadonlySet<number>) =>
+    some.size > 0 && [...some].every((id) => all.has(id))
+  if ('agencies' in whole) return 'agencies' in part && within(whole.agencies, part.agencies)
+  return 'areas' in part && within(whole.areas, part.areas)
+}
+
 /**
  * A part of a `where` clause with what is bound to it; true for the whole city.
  * @param columns where a row has its report and its agency, and the placeholder of what is bound

@@ -23,9 +23,6 @@ export const asked = [
   'source',
 ]
 
-/** What is shown where an address says nothing. */
-export const FIRST = { measures: 'received,processedRate,onTime,satisfiedOrAccepted', by: 'area' }
-
 /** The figures as they are chosen from, by what they tell. */
 export const measureGroups: { name: 'volume' | 'deadlines' | 'work' | 'people'; measures: FigureName[] }[] = [
   { name: 'volume', measures: ['received', 'backlog', 'dueSoon', 'overdue', 'refused'] },

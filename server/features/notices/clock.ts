@@ -1,5 +1,6 @@
 import type { Deps, MailSettings, PushSettings } from '../../http/deps.ts'
 import { Periodic } from '../../process/periodic.ts'
+import { planStatistics } from '../stats/schedules/plan.ts'
 import { createCompose } from './compose.ts'
 import { createMailer } from './mailer.ts'
 import { planDigests } from './planDigests.ts'
@@ -11,14 +12,14 @@ import { sendNext } from './queue.ts'
 const TICK_MS = 500
 const RETRY_MS = 5000
 
-/** Plans digests and sends mails, one after the other. */
+/** Plans digests and views of statistics, and sends mails, one after the other. */
 export function createMailClock(deps: Deps, settings: MailSettings): Periodic {
   const post = createMailer(settings)
   const compose = createCompose(deps, settings)
   return new Periodic({
     async work() {
-      const more = await planDigests(deps)
-      return (await sendNext(deps, compose, post)) || more
+      const planned = [await planDigests(deps), await planStatistics(deps)]
+      return (await sendNext(deps, compose, post)) || planned.some(Boolean)
     },
     failed: (error) => deps.log.warn({ error }, 'mails cannot be looked after'),
     pauseMs: TICK_MS,

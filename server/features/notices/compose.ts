@@ -1,19 +1,18 @@
 import type { Figure, FigureThen } from '../../../contracts/figure.ts'
 import type { Language } from '../../../contracts/text.ts'
 import type { Deps, MailSettings } from '../../http/deps.ts'
+import { composeStatistic } from '../stats/schedules/letter.ts'
 import { asHtml, asText, type Block, type Cell } from './letter.ts'
 import type { Letter } from './mailer.ts'
 import type { Compose, Waiting } from './queue.ts'
 import { readDigest, type Digest } from './readDigest.ts'
 import { newConfirmation } from './settings.ts'
+import { LATE_MS, timesIn, type Times } from './times.ts'
 import { wordsOf } from './words.ts'
 
-/** A digest that comes later than this says that it does. */
-const LATE_MS = 30 * 60_000
-const LOCALES: Record<Language, string> = { vi: 'vi-VN', en: 'en-GB' }
-
 /** Writes mails: what is in them is read when they are sent. */
-export function createCompose(deps: Deps, { publicUrl }: MailSettings): Compose {
+export function createCompose(deps: Deps, mail: MailSettings): Compose {
+  const { publicUrl } = mail
   const page = (path: string, query: Record<string, string>) =>
     `${publicUrl}${path}?${new URLSearchParams(query)}`
   const write = ({ email, lang }: Waiting, subject: string, blocks: Block[]): Letter => ({
@@ -59,6 +58,7 @@ export function createCompose(deps: Deps, { publicUrl }: MailSettings): Compose 
         { kind: 'note', text: rest },
       ])
     }
+    if (waiting.kind === 'statistic') return composeStatistic(deps, mail, waiting)
     const digest = await readDigest(deps, waiting.reach, lang)
     const day = times.day(waiting.day!)
     const { overdue, dueOnDay } = digest
@@ -93,8 +93,6 @@ export function createCompose(deps: Deps, { publicUrl }: MailSettings): Compose 
   }
 }
 
-type Times = ReturnType<typeof timesIn>
-
 function figureBlocks(digest: Digest, lang: Language, publicUrl: string, times: Times): Block[] {
   const words = wordsOf[lang]
   const cell = (figure: Figure | FigureThen): Cell => ({
@@ -128,27 +126,4 @@ function figureBlocks(digest: Digest, lang: Language, publicUrl: string, times: 
       }
     }),
   ]
-}
-
-/** How numbers and times are written in a mail: as on the pages, by the city's clock. */
-function timesIn(timeZone: string, lang: Language) {
-  const locale = LOCALES[lang]
-  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
-  const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
-  const day = new Intl.DateTimeFormat(locale, {
-    ...{ timeZone: 'UTC', day: 'numeric', month: lang === 'vi' ? 'numeric' : 'short', year: 'numeric' },
-  })
-  const moment = new Intl.DateTimeFormat(locale, {
-    ...{ timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
-    ...{ day: 'numeric', month: lang === 'vi' ? 'numeric' : 'short', year: 'numeric' },
-  })
-  const none = '–'
-  return {
-    count: (value: number | null) => (value === null ? none : whole.format(value)),
-    percent: (share: number | null) =>
-      share === null ? none : tenths.format(share * 100) + (lang === 'vi' ? '\u00a0%' : '%'),
-    day: (of: string) => day.format(Date.parse(of)),
-    days: (from: string, to: string) => `${day.format(Date.parse(from))} – ${day.format(Date.parse(to))}`,
-    moment: (at: Date) => moment.format(at),
-  }
 }

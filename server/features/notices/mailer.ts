@@ -1,6 +1,7 @@
 import { createTransport, type Transporter } from 'nodemailer'
 import { isLoopback } from '../../addresses.ts'
 import type { MailSettings } from '../../http/deps.ts'
+import type { AuditLine } from '../../identity/audit.ts'
 
 /** Shorter than the database bears with a transaction in which nothing is said: who sends keeps the mail's row locked. */
 const WHOLE_MS = 40_000
@@ -15,6 +16,10 @@ export interface Letter {
   html: string
   /** Address that ends digests when it is posted to, without a question (RFC 8058). */
   stopAt?: string
+  /** A file that goes with it. */
+  attached?: { name: string; type: string; bytes: Buffer }
+  /** What stands in the audit log once it was sent. */
+  sent?: AuditLine
 }
 
 /** What a mail server said to a letter: `permanent` where the same letter would be refused again. */
@@ -40,12 +45,15 @@ export function createMailer({ url, from }: MailSettings, patienceMs = WHOLE_MS)
     ...{ disableFileAccess: true, disableUrlAccess: true },
   })
   const domain = /@([^\s>]+)>?$/.exec(from)![1]!
-  return async ({ to, subject, text, html, stopAt }, messageId) => {
+  return async ({ to, subject, text, html, stopAt, attached }, messageId) => {
     try {
       await transport.sendMail({
         ...{ from, subject, text, html },
         // As an object: what it holds is one address, whatever it looks like.
         to: { name: '', address: to },
+        ...(attached && {
+          attachments: [{ filename: attached.name, contentType: attached.type, content: attached.bytes }],
+        }),
         messageId: `<${messageId}@${domain}>`,
         headers: {
           'Auto-Submitted': 'auto-generated',

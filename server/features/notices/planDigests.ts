@@ -45,7 +45,7 @@ async function planOne(
   await trx.raw(
     `insert into mail (account_id, kind, day, due_at, drop_at)
      values (?, 'digest', ?, ?, ?::timestamptz + interval '${DROP_AFTER_HOURS} hours')
-     on conflict (account_id, kind, day) do nothing`,
+     on conflict do nothing`,
     [account_id, next_day, next_at, next_at],
   )
   const next = nextDigest(timeZone, rhythm, next_at > oldest ? next_at : oldest)

@@ -3,6 +3,7 @@ import type { DropReason, MailKind } from '../../../contracts/notices.ts'
 import type { Reach, Role } from '../../../contracts/identity.ts'
 import type { Language } from '../../../contracts/text.ts'
 import type { Deps } from '../../http/deps.ts'
+import { appendAudit } from '../../identity/audit.ts'
 import { mayOf } from '../../identity/policy.ts'
 import type { Letter, Post } from './mailer.ts'
 
@@ -19,6 +20,8 @@ export interface Waiting {
   /** The database's clock when it was taken in hand. */
   now: Date
   day: string | null
+  /** Whose statistics it is. */
+  scheduleId: number | null
   accountId: number
   role: Role
   reach: Reach
@@ -66,6 +69,7 @@ export async function sendNext({ knex, log }: Deps, compose: Compose, post: Post
         `update mail set sent_at = clock_timestamp(), tries = tries + 1, data = data - 'to' where id = ?`,
         [id],
       )
+      if (letter.sent) await appendAudit(trx, letter.sent)
       return true
     }
     log.warn({ code: posted.code, mail: id, tries: tries + 1 }, 'a mail cannot be sent')
@@ -75,7 +79,7 @@ export async function sendNext({ knex, log }: Deps, compose: Compose, post: Post
 
 async function takeNext(trx: Knex): Promise<Row | undefined> {
   const { rows } = await trx.raw(
-    `select mail.id, message, kind, data, mail.due_at as "dueAt", mail.day::text as day, tries, account.id as "accountId", role, reach,
+    `select mail.id, message, kind, data, mail.due_at as "dueAt", mail.day::text as day, tries, schedule_id as "scheduleId", account.id as "accountId", role, reach,
        coalesce(data->>'to', email) as email, coalesce(data->>'lang', lang) as lang, coalesce(digest, false) as digest, stop_token as "stopToken", confirmed_at is not null as confirmed,
        statement_timestamp() as now, drop_at <= statement_timestamp() as "tooLate",
        account.closed_at is null and (not account.demo or (select demo from city)) as alive
@@ -90,6 +94,7 @@ function reasonAgainst({ tooLate, alive, email, confirmed, kind, digest, role }:
   if (tooLate) return 'too-late'
   // It is for an address that is no longer the account's, and all the more so where that has been closed since.
   if (kind === 'moved') return null
+  if (kind === 'statistic' && alive && (email === null || !confirmed)) return 'no-address'
   const isWanted = alive && email !== null && (kind === 'confirm' ? !confirmed : confirmed)
   if (!isWanted) return 'not-wanted'
   return kind === 'digest' && !(digest && mayOf(role).includes('see-reports')) ? 'not-wanted' : null

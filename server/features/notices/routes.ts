@@ -68,14 +68,14 @@ describe({
 describe({
   method: 'get',
   path: '/api/notices/stop',
-  summary: 'Leads to the page that asks whether to end a digest; ends nothing',
+  summary: 'Leads to the page that asks whether to end the letters that the link belongs to; ends nothing',
   needs: 'nothing',
   query: linkQuery,
 })
 describe({
   method: 'post',
   path: '/api/notices/stop',
-  summary: 'End the digest that the link belongs to, at once (RFC 8058)',
+  summary: 'End the letters that the link belongs to, at once (RFC 8058)',
   needs: 'nothing',
   query: linkQuery,
   status: 204,

@@ -4,6 +4,7 @@ import { fieldProblem, ProblemError } from '../../errors.ts'
 import type { Deps } from '../../http/deps.ts'
 import { appendAudit } from '../../identity/audit.ts'
 import { hashOf, newToken } from '../../identity/token.ts'
+import { stopByLink } from '../stats/schedules/received.ts'
 import { presentPush } from './pushStore.ts'
 import { nextDigest } from './schedule.ts'
 
@@ -182,7 +183,7 @@ export async function confirm(given: Given, token: string): Promise<void> {
   })
 }
 
-/** Ends the digests that a link belongs to; the same for one that is forged, so that nothing is learnt from it. */
+/** Ends the digests, or the letters of a view of statistics, that a link belongs to; the same for one that is forged, so that nothing is learnt from it. */
 export async function stop(given: Given, token: string): Promise<void> {
   await given.knex.transaction(async (trx) => {
     const { rows } = await trx.raw(
@@ -191,6 +192,7 @@ export async function stop(given: Given, token: string): Promise<void> {
     )
     for (const { account_id: accountId } of rows)
       await appendAudit(trx, { kind: 'notices-changed', accountId, data: { digest: 'off by link' } })
+    await stopByLink(trx, token)
   })
 }
 

@@ -6,6 +6,7 @@ import { describe } from '../../http/openapi.ts'
 import { validate } from '../../http/validate.ts'
 import { statsFileRoute } from './files/route.ts'
 import { readStats } from './readStats.ts'
+import { scheduleRoutes } from './schedules/routes.ts'
 import { statsViewRoutes } from './viewRoutes.ts'
 
 describe({
@@ -24,4 +25,5 @@ export function statsRoutes(router: Router, deps: Deps): void {
   })
   statsFileRoute(router, deps)
   statsViewRoutes(router, deps)
+  scheduleRoutes(router, deps)
 }

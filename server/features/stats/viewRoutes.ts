@@ -13,6 +13,7 @@ import type { Deps } from '../../http/deps.ts'
 import { personOf } from '../../http/identify.ts'
 import { describe } from '../../http/openapi.ts'
 import { validate } from '../../http/validate.ts'
+import { removeSchedule } from './schedules/store.ts'
 
 const needs = { right: 'see-reports', within: 'rows' } as const
 const MAX_BYTES = 16_000
@@ -35,7 +36,7 @@ describe({
 describe({
   method: 'post',
   path: '/api/stats/views/remove',
-  summary: 'Forget a view of statistics',
+  summary: 'Forget a view of statistics, which is sent no more then',
   needs,
   body: statsViewRemoval,
   answer: statsViews,
@@ -74,6 +75,7 @@ export function statsViewRoutes(router: Router, { knex }: Deps): void {
   router.post('/api/stats/views/remove', async (ctx) => {
     const account = await accountOf(ctx)
     const { name } = validate(statsViewRemoval, await readJson(ctx, MAX_BYTES))
+    await removeSchedule(knex, account, name)
     await knex('stats_view').where({ account_id: account, name }).delete()
     ctx.body = await listOf(account)
   })
