@@ -9,9 +9,11 @@ import type { Deps } from '../../http/deps.ts'
 import { describe } from '../../http/openapi.ts'
 import { publicOrigin } from '../../http/origin.ts'
 import { validate } from '../../http/validate.ts'
+import { FINEST_CELL } from '../../identity/precision.ts'
 import { layerName, readLayer, type LayerName, type OpenLayer } from '../layers/open.ts'
 import { viewerOf, type Viewer } from '../layers/viewer.ts'
-import { MAX_ZOOM, readTile, tileJson } from './tile.ts'
+import { CellCounts } from './heldCells.ts'
+import { clustersIn, drawClusters, MAX_ZOOM, POINTS_FROM, readTile, tileJson } from './tile.ts'
 
 const MVT = 'application/vnd.mapbox-vector-tile'
 const figures = { right: 'see-figures', orOpen: true } as const
@@ -41,6 +43,11 @@ export function tileRoutes(router: Router, deps: Deps): void {
     sizeCalculation: ({ length }) => length + 500,
   })
 
+  const counts = new CellCounts(deps)
+  const sizeFor = ({ slice }: Viewer) => ({
+    ...{ metres: slice?.settings.cellMetres ?? FINEST_CELL, latitude: deps.reference().city.center[1] },
+  })
+
   async function asked(ctx: Context) {
     const viewer = await viewerOf(ctx)
     const name = layerName(deps.reference(), String(ctx.params.collection ?? 'reports'), viewer)
@@ -60,18 +67,27 @@ export function tileRoutes(router: Router, deps: Deps): void {
       const tile = validate(address, ctx.params, 'not-found')
       if (tile.z > MAX_ZOOM || tile.x >= 2 ** tile.z || tile.y >= 2 ** tile.z)
         throw new ProblemError('not-found', `There is no tile ${tile.z}/${tile.x}/${tile.y}`)
+      const keyOf = (version: string) => `${version} ${ctx.path} ${JSON.stringify(options)}`
+      const held = name.of === 'reports' && tile.z < POINTS_FROM ? await counts.of(viewer) : null
+      // Together with its version, before anything goes on.
+      const counted = held && {
+        ...held,
+        drawn: kept.get(keyOf(held.version)) ?? clustersIn(tile, held.cells),
+      }
       await readLayer(deps, name, viewer, options, async (open) => {
-        const version = await versionOf(open, name, viewer)
-        const key = `${version} ${ctx.path} ${JSON.stringify(options)}`
+        const version = counted?.version ?? (await versionOf(open, name, viewer))
+        const key = keyOf(version)
         ctx.status = 200
         ctx.etag = createHash('sha256').update(key).digest('base64url').slice(0, 22)
-        ctx.set('X-As-Of-Seq', String(open.head.seq))
+        ctx.set('X-As-Of-Seq', String(counted?.seq ?? open.head.seq))
         if (!ctx.response.get('Cache-Control')) ctx.set('Cache-Control', 'no-cache')
         if (knows(ctx)) {
           ctx.status = 304
           return
         }
-        const bytes = kept.get(key) ?? (await readTile(open, tile, deps.reference().city.center[1]))
+        const bytes = Array.isArray(counted?.drawn)
+          ? await drawClusters(open, tile, counted.drawn)
+          : (counted?.drawn ?? kept.get(key) ?? (await readTile(open, tile, sizeFor(viewer))))
         kept.set(key, bytes)
         ctx.type = MVT
         ctx.compress = true
