@@ -34,6 +34,10 @@ export const figureNames = [
 export const figureName = z.enum(figureNames)
 export type FigureName = z.infer<typeof figureName>
 
+/** Shares of the reports received that only their rows tell: what looks better than it is. */
+export const rowShareNames = ['lastMinute', 'withoutPhoto', 'pingPong'] as const
+export type RowShareName = (typeof rowShareNames)[number]
+
 /** Figures of a morning's page: counted from the rows and the log, for one area or agency. Defined in server/figures/rowDefinitions.ts. */
 export const rowFigureNames = [
   'dueOnDay',
@@ -43,9 +47,7 @@ export const rowFigureNames = [
   'wereResolved',
   'wereReopened',
   'closedOtherwise',
-  'lastMinute',
-  'withoutPhoto',
-  'pingPong',
+  ...rowShareNames,
   'categoryShare',
   'onTimeExpected',
   'begunPerWorkingDay',

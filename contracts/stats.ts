@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { exportQuery } from './export.ts'
-import { figureNames, figureUnits } from './figure.ts'
+import { figureNames, figureUnits, rowShareNames } from './figure.ts'
 import { agenciesQuery, attributesQuery, periodQuery, scopeQuery } from './report.ts'
 import { languages, localDay, localized } from './text.ts'
 
@@ -23,6 +23,10 @@ export type StatsDimension = (typeof statsDimensions)[number]
 export const timeDimensions = ['day', 'week', 'month'] as const satisfies StatsDimension[]
 export const isTime = (dimension: StatsDimension): boolean =>
   (timeDimensions as readonly string[]).includes(dimension)
+
+/** What can be counted: every figure of the board, and the shares that only the rows tell. */
+export const statsMeasures = [...figureNames, ...rowShareNames] as const
+export type StatsMeasureName = (typeof statsMeasures)[number]
 
 /** More cells × measures than this are no table that anybody reads. */
 export const MAX_STATS_VALUES = 100_000
@@ -48,7 +52,7 @@ const { state: _, unassigned: __, outside: ___, ...filters } = attributesQuery
 
 /** `GET /api/stats` */
 export const statsQuery = z.strictObject({
-  measures: words(figureNames, figureNames.length).meta({
+  measures: words(statsMeasures, statsMeasures.length).meta({
     description: 'Names of figures, with commas between',
   }),
   by: words(statsDimensions, MAX_DIMENSIONS)
@@ -80,7 +84,7 @@ export const statsFileQuery = statsQuery.extend({
 export type StatsFileQuery = z.infer<typeof statsFileQuery>
 
 const measure = z.object({
-  name: z.enum(figureNames).meta({ description: 'Names the definition of the figure' }),
+  name: z.enum(statsMeasures).meta({ description: 'Names the definition of the figure' }),
   unit: z.enum(figureUnits),
   rule: z.string().meta({ description: 'The definition, in the language asked for by `lang`' }),
   of: z.enum(['received', 'now', 'assignments', 'accounts']).meta({

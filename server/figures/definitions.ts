@@ -32,13 +32,13 @@ export type RowsOf =
   | { list: 'assignments'; is: 'workload' | 'resolved' }
   | { list: 'adoption' }
 
-export interface FigureDefinition {
+export interface FigureDefinition<Counts = ScopeCounts> {
   unit: (typeof figureUnits)[number]
   rule: Localized
-  numerator: (counts: ScopeCounts) => number | null
-  denominator: (counts: ScopeCounts) => number | null
+  numerator: (counts: Counts) => number | null
+  denominator: (counts: Counts) => number | null
   /** Where it is neither the numerator (no denominator) nor the ratio of both. */
-  value?: (counts: ScopeCounts) => number | null
+  value?: (counts: Counts) => number | null
   rows: RowsOf
   denominatorRows?: RowsOf
 }
@@ -218,12 +218,14 @@ export const figureDefinitions: Record<FigureName, FigureDefinition> = {
   },
 }
 
+export type Triple = [value: number | null, numerator: number | null, denominator: number | null]
+
 /** `[value, numerator, denominator]` of a figure; a ratio whose denominator is 0 or missing is null. */
-export function computeFigure(
-  name: FigureName,
-  counts: ScopeCounts,
-): [number | null, number | null, number | null] {
-  const definition = figureDefinitions[name]
+export const computeFigure = (name: FigureName, counts: ScopeCounts): Triple =>
+  compute(figureDefinitions[name], counts)
+
+/** The same of a definition that is made of other counts too. */
+export function compute<Counts>(definition: FigureDefinition<Counts>, counts: Counts): Triple {
   const numerator = definition.numerator(counts)
   const denominator = definition.denominator(counts)
   if (definition.value) return [definition.value(counts), numerator, denominator]

@@ -1,4 +1,4 @@
-import type { FigureThen, RowFigureName } from '../../contracts/figure.ts'
+import type { FigureThen, RowFigureName, RowShareName } from '../../contracts/figure.ts'
 import type { EventGroup, ReportGroup } from '../../contracts/report.ts'
 import type { Language, Localized } from '../../contracts/text.ts'
 import type { LogHead } from '../log/read.ts'
@@ -29,11 +29,43 @@ const events = (is: EventGroup, rule: Localized): RowFigureDefinition => ({
   rows: { list: 'events', is },
 })
 const received = (is: ReportGroup): RowsOf => ({ list: 'reports', is, within: 'period' })
-const share = (is: ReportGroup, of: ReportGroup, rule: Localized): RowFigureDefinition => ({
+
+/** A group of the reports received in the period, as a share of another. */
+interface RowShare {
+  is: ReportGroup
+  of: ReportGroup
+  rule: Localized
+}
+const share = ({ is, of, rule }: RowShare): RowFigureDefinition => ({
   rule,
   rows: received(is),
   denominatorRows: received(of),
 })
+
+/** What looks better than it is, as shares of the rows. */
+export const rowShares: Record<RowShareName, RowShare> = {
+  lastMinute: {
+    ...{ is: 'last-minute', of: 'with-outcome' },
+    rule: {
+      vi: 'Xử lý xong trong 30 phút cuối trước hạn hiện hành ÷ đã xử lý xong có hạn',
+      en: 'Resolved within the last 30 minutes before the deadline in force ÷ resolved with a deadline',
+    },
+  },
+  withoutPhoto: {
+    ...{ is: 'without-photo', of: 'processed' },
+    rule: {
+      vi: 'Đã xử lý xong mà không có ảnh sau xử lý ÷ đã xử lý xong',
+      en: 'Resolved without a photo of the result ÷ resolved',
+    },
+  },
+  pingPong: {
+    ...{ is: 'ping-pong', of: 'ever-referred' },
+    rule: {
+      vi: 'Từng bị chuyển qua lại (đơn vị A → B → A) ÷ đã được chuyển xử lý',
+      en: 'Ever referred to and fro (agency A → B → A) ÷ ever referred',
+    },
+  },
+}
 
 /**
  * The figures that no tally has, defined once like the others (definitions.ts): each is the number of its rows, or the
@@ -74,21 +106,15 @@ export const rowFigureDefinitions: Record<RowFigureName, RowFigureDefinition> = 
     vi: 'Số phản ánh bị từ chối hoặc là bản trùng, trong những ngày này',
     en: 'Reports refused or found to be duplicates on these days',
   }),
-  lastMinute: share('last-minute', 'with-outcome', {
-    vi: 'Xử lý xong trong 30 phút cuối trước hạn hiện hành ÷ đã xử lý xong có hạn',
-    en: 'Resolved within the last 30 minutes before the deadline in force ÷ resolved with a deadline',
-  }),
-  withoutPhoto: share('without-photo', 'processed', {
-    vi: 'Đã xử lý xong mà không có ảnh sau xử lý ÷ đã xử lý xong',
-    en: 'Resolved without a photo of the result ÷ resolved',
-  }),
-  pingPong: share('ping-pong', 'ever-referred', {
-    vi: 'Từng bị chuyển qua lại (đơn vị A → B → A) ÷ đã được chuyển xử lý',
-    en: 'Ever referred to and fro (agency A → B → A) ÷ ever referred',
-  }),
-  categoryShare: share('received', 'received', {
-    vi: 'Phản ánh tiếp nhận của lĩnh vực ÷ mọi phản ánh tiếp nhận',
-    en: 'Reports received in the category ÷ all reports received',
+  lastMinute: share(rowShares.lastMinute),
+  withoutPhoto: share(rowShares.withoutPhoto),
+  pingPong: share(rowShares.pingPong),
+  categoryShare: share({
+    ...{ is: 'received', of: 'received' },
+    rule: {
+      vi: 'Phản ánh tiếp nhận của lĩnh vực ÷ mọi phản ánh tiếp nhận',
+      en: 'Reports received in the category ÷ all reports received',
+    },
   }),
   onTimeExpected: {
     rule: {

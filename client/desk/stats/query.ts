@@ -1,4 +1,4 @@
-import type { FigureName } from '../../../contracts/figure.ts'
+import type { StatsMeasureName } from '../../../contracts/stats.ts'
 
 /** What of an address of the page is sent to the API as it is. */
 export const asked = [
@@ -24,7 +24,10 @@ export const asked = [
 ]
 
 /** The figures as they are chosen from, by what they tell. */
-export const measureGroups: { name: 'volume' | 'deadlines' | 'work' | 'people'; measures: FigureName[] }[] = [
+export const measureGroups: {
+  name: 'volume' | 'deadlines' | 'work' | 'honesty' | 'people'
+  measures: StatsMeasureName[]
+}[] = [
   { name: 'volume', measures: ['received', 'backlog', 'dueSoon', 'overdue', 'refused'] },
   {
     name: 'deadlines',
@@ -38,9 +41,9 @@ export const measureGroups: { name: 'volume' | 'deadlines' | 'work' | 'people'; 
       'resolvedPerWorkingDay',
       'handlingTimeMedian',
       'handlingTimeP90',
-      'reopened',
     ],
   },
+  { name: 'honesty', measures: ['reopened', 'lastMinute', 'withoutPhoto', 'pingPong'] },
   {
     name: 'people',
     measures: ['ratingResponse', 'satisfiedOrAccepted', 'satisfied', 'accepted', 'dissatisfied', 'adoption'],

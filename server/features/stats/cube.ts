@@ -1,11 +1,11 @@
 import { MAX_STATS_VALUES, type StatsDimension } from '../../../contracts/stats.ts'
 import { cohortCounters, flowCounters } from '../../figures/counters.ts'
-import type { ScopeCounts } from '../../figures/definitions.ts'
 import { percentile } from '../../figures/histogram.ts'
 import type { Period } from '../../figures/period.ts'
 import type { Reference } from '../../reports/reference.ts'
 import { areasWithAccounts, counts, type Placed } from './axes.ts'
 import { Cells, daysFinder, type At } from './cells.ts'
+import { rowCounters, type MeasureCounts, type RowCounter } from './measures.ts'
 import type { Plan } from './plan.ts'
 import { tooMany, type Counted, type Records } from './records.ts'
 import { stocksOf } from './stocks.ts'
@@ -14,7 +14,7 @@ import { stocksOf } from './stocks.ts'
 export interface Cell {
   at: At
   days: Period
-  counts: ScopeCounts
+  counts: MeasureCounts
 }
 export interface Level {
   by: StatsDimension[]
@@ -126,17 +126,17 @@ const addTimes = (histogram: Map<number, number>, bucket: number, n: number) =>
   histogram.set(bucket, (histogram.get(bucket) ?? 0) + n)
 
 const gauges = ['open', 'due_soon', 'overdue'] as const
-const NOTHING = Object.fromEntries([...cohortCounters, ...gauges].map((name) => [name, 0])) as Record<
-  (typeof cohortCounters)[number] | (typeof gauges)[number],
-  number
->
+const ofRows = Object.keys(rowCounters) as RowCounter[]
+const NOTHING = Object.fromEntries(
+  [...cohortCounters, ...gauges, ...ofRows].map((name) => [name, 0]),
+) as Record<(typeof cohortCounters)[number] | (typeof gauges)[number] | RowCounter, number>
 
 function countsOf(
   { counters, histogram }: Sums,
   openAtStart: number,
   workingDays: number,
-  adoption: ScopeCounts['adoption'],
-): ScopeCounts {
+  adoption: MeasureCounts['adoption'],
+): MeasureCounts {
   const { begun = 0, ended_resolved = 0 } = counters
   return {
     ...NOTHING,
@@ -146,7 +146,7 @@ function countsOf(
   }
 }
 
-function handlingOf(histogram: Map<number, number>): ScopeCounts['handling'] {
+function handlingOf(histogram: Map<number, number>): MeasureCounts['handling'] {
   let measured = 0
   for (const n of histogram.values()) measured += n
   return { median: percentile(histogram, 0.5), p90: percentile(histogram, 0.9), measured }
@@ -168,7 +168,7 @@ function addAccounts(
   axes: Placed[],
   by: StatsDimension[],
   sums: Cells<Sums>,
-): (at: At) => ScopeCounts['adoption'] {
+): (at: At) => MeasureCounts['adoption'] {
   if (!plan.families.has('accounts')) return () => null
   const areas = areasWithAccounts(city, plan)
   // Where accounts are asked for, areas are the only dimension.

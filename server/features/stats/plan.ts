@@ -1,20 +1,26 @@
-import { figureNames, type FigureName } from '../../../contracts/figure.ts'
-import { isTime, type StatsDimension, type StatsMeasure, type StatsQuery } from '../../../contracts/stats.ts'
+import {
+  isTime,
+  statsMeasures,
+  type StatsDimension,
+  type StatsMeasure,
+  type StatsMeasureName,
+  type StatsQuery,
+} from '../../../contracts/stats.ts'
 import { fieldProblem } from '../../errors.ts'
-import { figureDefinitions, type ScopeCounts } from '../../figures/definitions.ts'
 import { periodOf, type Period } from '../../figures/period.ts'
 import { agencyIds, scopeOf, type Scope } from '../../figures/scope.ts'
 import type { Reach } from '../../identity/reach.ts'
 import type { Reference } from '../../reports/reference.ts'
+import { isOfRows, measureDefinitions, type MeasureCounts } from './measures.ts'
 
 /** Where the counts of a figure come from. */
 export type Family = StatsMeasure['of']
-export type Counter = keyof ScopeCounts
+export type Counter = keyof MeasureCounts
 
 /** What is asked for, resolved against the city's lists. */
 export interface Plan {
   query: StatsQuery
-  measures: readonly FigureName[]
+  measures: readonly StatsMeasureName[]
   by: readonly StatsDimension[]
   scope: Scope
   period: Period
@@ -36,22 +42,22 @@ export const rowFilters = ['channel', 'urgency', 'rating', 'outcome', 'hour', 'w
 
 /** The counters that a figure is made of, found by asking its definition. */
 const countersOf = Object.fromEntries(
-  figureNames.map((name) => {
+  statsMeasures.map((name) => {
     const asked = new Set<Counter>()
-    const probe = new Proxy({} as ScopeCounts, {
+    const probe = new Proxy({} as MeasureCounts, {
       get: (_, counter: Counter) => {
         asked.add(counter)
         return counter === 'handling' || counter === 'adoption' ? null : 1
       },
     })
-    const { numerator, denominator, value } = figureDefinitions[name]
+    const { numerator, denominator, value } = measureDefinitions[name]
     for (const part of [numerator, denominator, value]) part?.(probe)
     return [name, [...asked]]
   }),
-) as Record<FigureName, Counter[]>
+) as Record<StatsMeasureName, Counter[]>
 
-export function familyOf(name: FigureName): Family {
-  const { rows } = figureDefinitions[name]
+export function familyOf(name: StatsMeasureName): Family {
+  const { rows } = measureDefinitions[name]
   if (rows.list === 'assignments') return 'assignments'
   if (rows.list === 'adoption') return 'accounts'
   return rows.ever ? 'now' : 'received'
@@ -82,6 +88,7 @@ export function planStats(city: Reference, query: StatsQuery, reach: Reach): Pla
       ...(query.source === 'rows' ? ['source'] : []),
       ...by.filter((dimension) => !tallied.has(dimension)),
       ...rowFilters.filter((name) => query[name] !== undefined),
+      ...measures.filter(isOfRows),
       // A gauge knows nothing of the day of receipt.
       ...(by.some(isTime) ? measures.filter((name) => familyOf(name) === 'now') : []),
       ...(reach && 'areas' in reach ? ['reach'] : []),

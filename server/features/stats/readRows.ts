@@ -6,12 +6,17 @@ import type { Period } from '../../figures/period.ts'
 import type { Reference } from '../../reports/reference.ts'
 import { conditionsOf, HOUR, OUTCOME, RATING, spellConditionsOf, type Where } from '../reports/conditions.ts'
 import { groupConditions } from '../reports/groups.ts'
+import { rowCounters, type RowCounter } from './measures.ts'
 import { rowFilters, type Plan } from './plan.ts'
 import { isSum } from './readTallies.ts'
 import { LIMIT, recordsOf, type Counted, type Records } from './records.ts'
 
 /** The group of reports that each counter counts (server/figures/tallyChanges.ts). */
-const groupOf: Record<(typeof cohortCounters)[number] | 'open' | 'due_soon' | 'overdue', ReportGroup> = {
+const groupOf: Record<
+  (typeof cohortCounters)[number] | RowCounter | 'open' | 'due_soon' | 'overdue',
+  ReportGroup
+> = {
+  ...rowCounters,
   received: 'received',
   acknowledged: 'acknowledged',
   processed: 'processed',

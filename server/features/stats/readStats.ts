@@ -1,5 +1,5 @@
 import { type Stats, type StatsQuery, type StatsTable } from '../../../contracts/stats.ts'
-import { computeFigure, figureDefinitions } from '../../figures/definitions.ts'
+import { compute } from '../../figures/definitions.ts'
 import type { Period } from '../../figures/period.ts'
 import type { Deps } from '../../http/deps.ts'
 import type { Reach } from '../../identity/reach.ts'
@@ -9,6 +9,7 @@ import type { Reference } from '../../reports/reference.ts'
 import { axesOf } from './axes.ts'
 import { addressOf, wheresOf } from './addresses.ts'
 import { cubeOf } from './cube.ts'
+import { measureDefinitions } from './measures.ts'
 import { familyOf, planStats, type Plan } from './plan.ts'
 import { readRows } from './readRows.ts'
 import { readTallies } from './readTallies.ts'
@@ -32,7 +33,7 @@ export async function readStats(deps: Deps, query: StatsQuery, reach: Reach): Pr
       set: scope.set.code,
       by: [...by],
       measures: plan.measures.map((name) => {
-        const { unit, rule } = figureDefinitions[name]
+        const { unit, rule } = measureDefinitions[name]
         return { name, unit, rule: rule[query.lang], of: familyOf(name), adds: unit === 'reports' }
       }),
       table: await readTable(trx, city, plan, plan.period, today),
@@ -64,12 +65,12 @@ async function readTable(
         cells: cells.map((cell) => ({
           at: [...cell.at],
           where: whereOf(cell),
-          values: plan.measures.map((name) => computeFigure(name, cell.counts)),
+          values: plan.measures.map((name) => compute(measureDefinitions[name], cell.counts)),
         })),
       }
     }),
     addresses: plan.measures.map((name) => {
-      const { rows, denominatorRows } = figureDefinitions[name]
+      const { rows, denominatorRows } = measureDefinitions[name]
       return {
         rows: addressOf(plan, rows, period),
         denominatorRows: denominatorRows ? addressOf(plan, denominatorRows, period) : null,

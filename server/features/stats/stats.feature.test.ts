@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { figureNames } from '../../../contracts/figure.ts'
-import { rowsOfCell, stats, type Stats, type StatsDimension } from '../../../contracts/stats.ts'
+import { rowShareNames } from '../../../contracts/figure.ts'
+import {
+  rowsOfCell,
+  stats,
+  statsMeasures,
+  type Stats,
+  type StatsDimension,
+} from '../../../contracts/stats.ts'
 import { countRows, daysAgo } from '../../../tests/support/leaderDays.ts'
 import { insertVaried } from '../../../tests/support/variedDays.ts'
 import { startTestService, type Json, type TestService } from '../../../tests/support/service.ts'
@@ -75,7 +81,7 @@ async function expectRows(answer: Stats, most = Infinity) {
 
 const tallied: StatsDimension[] = ['day', 'week', 'month', 'area', 'agency', 'group', 'category']
 const others: StatsDimension[] = ['hour', 'channel', 'urgency', 'rating', 'outcome']
-const cut = figureNames.filter((name) => name !== 'adoption')
+const cut = statsMeasures.filter((name) => name !== 'adoption')
 
 describe('statistics', () => {
   it('from the tallies are those from the rows, by whatever they are cut', async () => {
@@ -143,6 +149,32 @@ describe('statistics', () => {
       { numRuns: 30 },
     )
     expect(looked).toBeGreaterThan(40)
+  })
+
+  it('of what looks better than it is come from the rows, say so, and are as many as their addresses list', async () => {
+    const { rows: some } = await city.db.knex.raw(
+      `update report set due_at = resolved_at + interval '4 minutes' where id in (select id from report
+       where state in ('resolved', 'rated') and outcome is not null and received_day between ? and ?
+       order by id limit 3) returning id`,
+      [PERIOD.from, PERIOD.to],
+    )
+    const answer = await ask({ measures: rowShareNames.join(','), by: 'agency' })
+    expect(answer).toMatchObject({ answeredFrom: 'rows', because: rowShareNames })
+    for (const { cells } of answer.table.levels)
+      for (const cell of cells)
+        for (const [index, [value, numerator, denominator]] of cell.values.entries()) {
+          const { rows, denominatorRows } = answer.table.addresses[index]!
+          expect(value).toBe(denominator ? numerator! / denominator : null)
+          for (const [address, count] of [
+            [rows, numerator],
+            [denominatorRows!, denominator],
+          ] as const)
+            expect([address, await countRows(city, rowsOfCell(address, cell))]).toEqual([address, count])
+        }
+    const [lastMinute, withoutPhoto, pingPong] = answer.table.levels.at(-1)!.cells[0]!.values
+    expect(lastMinute![1]).toBeGreaterThanOrEqual(some.length)
+    expect(withoutPhoto![1]).toBeGreaterThan(0)
+    expect(pingPong![1]).toBeGreaterThan(0)
   })
 
   it('add up to what stands above them, and ratios come of the sums', async () => {
