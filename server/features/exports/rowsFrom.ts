@@ -14,10 +14,14 @@ export interface RowsFrom {
   text: (column: Column) => string
 }
 
-/** The lists that codes and names come from, and the areas of every set, joined to `report`. @param list the SQL of one list */
+/**
+ * The lists that codes and names come from, and the areas of every set, joined to `report`: left joins, though there is always
+ * a channel and a category, so that the database leaves out what nobody asks for.
+ * @param list the SQL of one list
+ */
 const joined = ({ areaSets }: Reference, list: (table: string) => string) => `
-  join ${list('channel')} channel on channel.id = report.channel_id
-  join ${list('category')} category on category.id = report.category_id
+  left join ${list('channel')} channel on channel.id = report.channel_id
+  left join ${list('category')} category on category.id = report.category_id
   left join ${list('agency')} agency on agency.id = report.agency_id
   ${areaSets.all
     .map(

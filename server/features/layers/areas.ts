@@ -20,6 +20,7 @@ export const shape = {
   key: 'area.id',
   featureId: 'area.code',
   geom: 'area.geom',
+  near: 'area.geom && $box',
 } as const
 
 /** The polygons of one generation of boundaries. */

@@ -30,7 +30,9 @@ export interface Layer {
   /** In EPSG:4326, as it may be seen. */
   geom: string
   /** A condition that holds for every feature near a polygon (`$box`), for which there is an index. */
-  near?: string
+  near: string
+  /** A day of the city with an index, where each feature begins and ends on that day. */
+  day?: string
   /** When it begins and ends to be true, `timestamptz`; null is open. */
   times: [begins: string, ends: string]
 }
@@ -51,13 +53,19 @@ export interface Asked {
   bindings: Knex.RawBinding[]
   /** GeoJSON of a polygon in EPSG:4326 that the features must meet. */
   box?: string | undefined
+  /** Instants or days that they must be true between, either of which may be open. */
+  during?: { from: string | null; to: string | null } | undefined
 }
+
+const start = (time: string) => (time.includes('T') ? '?::timestamptz' : '(?::date)::timestamptz')
+const end = (time: string) =>
+  time.includes('T') ? '?::timestamptz' : `((?::date + 1)::timestamptz - interval '1 microsecond')`
 
 /**
  * SQL of a layer's features as a table `feature`, with `$key`, `$id`, `$geom`, `$begins`, `$ends` and each property under its
  * name; conditions see only what may be seen, so that none can find out more.
  */
-export function featuresOf(layer: Layer, { conditions, bindings, box }: Asked) {
+export function featuresOf(layer: Layer, { conditions, bindings, box, during }: Asked) {
   const columns = [
     `${layer.key} as "$key"`,
     `${layer.featureId} as "$id"`,
@@ -66,15 +74,46 @@ export function featuresOf(layer: Layer, { conditions, bindings, box }: Asked) {
     `${layer.times[1]} as "$ends"`,
     ...layer.properties.map(({ name, sql }) => `${sql} as ${quoted(name)}`),
   ]
-  const near = box && layer.near ? layer.near.replace('$box', BOX) : null
-  const within = box ? [`ST_Intersects("$geom", ${BOX})`] : []
+  const inside = new Conditions(layer.bindings).add(layer.where ?? 'true')
+  const outside = new Conditions(bindings)
+  conditions.forEach((condition) => outside.add(condition))
+  if (box) {
+    inside.add(layer.near.replace('$box', BOX), box)
+    // Of a shown point the planner would guess that next to none is inside, and go through lists for each that is.
+    outside.add(`coalesce(ST_Intersects("$geom", ${BOX}), false)`, box)
+  }
+  const { from = null, to = null } = during ?? {}
+  if (to) {
+    if (layer.day) inside.add(`${layer.day} <= ${end(to)}::date`, to)
+    outside.add(`("$begins" is null or "$begins" <= ${end(to)})`, to)
+  }
+  if (from) {
+    if (layer.day) inside.add(`${layer.day} >= ${start(from)}::date`, from)
+    outside.add(`("$ends" is null or "$ends" >= ${start(from)})`, from)
+  }
   return {
-    sql: `(select ${columns.join(', ')} from ${layer.from}
-        where ${layer.where ?? 'true'} and ${near ?? 'true'}) as feature
-      where ${[...conditions, ...within].join(' and ') || 'true'}`,
-    bindings: [...layer.bindings, ...(near ? [box!] : []), ...bindings, ...(box ? [box] : [])],
+    sql: `(select ${columns.join(', ')} from ${layer.from} where ${inside.sql}) as feature where ${outside.sql}`,
+    bindings: [...inside.bindings, ...outside.bindings],
   }
 }
+
+/** Parts of a `where` clause, with what is bound in their order. */
+class Conditions {
+  readonly bindings: Knex.RawBinding[]
+  #parts: string[] = []
+  constructor(bindings: Knex.RawBinding[]) {
+    this.bindings = [...bindings]
+  }
+  add(part: string, ...bound: Knex.RawBinding[]): this {
+    this.#parts.push(part)
+    this.bindings.push(...bound)
+    return this
+  }
+  get sql() {
+    return this.#parts.join(' and ') || 'true'
+  }
+}
+
 const BOX = 'ST_SetSRID(ST_GeomFromGeoJSON(?), 4326)'
 
 /** SQL of a feature's properties as JSON, in their order; instants in UTC, as GeoPackage wants them. */

@@ -42,17 +42,27 @@ export interface OpenLayer {
 /** What a layer is opened with: a period for figures, and the language of names. */
 export type LayerOptions = Partial<Period> & { lang: Language }
 
-/** Reads a layer in one snapshot, at one seq, in the city's time zone. @throws ProblemError for a period that ends before it starts */
+/** For so long one statement may keep the database busy, ms. */
+const MOST_MS = 10_000
+
+/**
+ * Reads a layer in one snapshot, at one seq, in the city's time zone.
+ * @param mostMs for how long each statement may work
+ * @throws ProblemError for a period that ends before it starts; `unavailable` for a statement that takes too long
+ */
 export function readLayer<Result>(
   deps: Pick<Deps, 'knex' | 'reference' | 'now'>,
   name: LayerName,
   viewer: Viewer,
   options: LayerOptions,
   read: (open: OpenLayer) => Promise<Result>,
+  mostMs = MOST_MS,
 ): Promise<Result> {
   const city = deps.reference()
-  return inSnapshot(deps.knex, async (trx) => {
-    await trx.raw(`select set_config('timezone', ?, true)`, [city.city.timeZone])
+  const reading = inSnapshot(deps.knex, async (trx) => {
+    await trx.raw(`select set_config('timezone', ?, true), set_config('statement_timeout', ?, true)`, [
+      ...[city.city.timeZone, String(mostMs)],
+    ])
     const { slice } = viewer
     const live = await readHead(trx)
     const head = slice ? { ...live, seq: slice.seq, foldedAt: slice.until } : live
@@ -65,5 +75,12 @@ export function readLayer<Result>(
     const today = city.workingTime.dayOf(deps.now())
     const counts = await readCounts(trx, city, scopeOf(city, { set: name.set.code }), period, today)
     return open(statisticsLayer(counts.areas, { set: name.set, period, head }))
+  })
+  return reading.catch((error: { code?: string }) => {
+    if (error.code !== '57014') throw error
+    throw new ProblemError(
+      'unavailable',
+      `This takes longer than ${mostMs / 1000} s: ask for less, such as a smaller rectangle or a shorter time`,
+    )
   })
 }

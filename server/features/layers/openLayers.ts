@@ -49,6 +49,7 @@ export function openReportsLayer(reference: Reference, slice: Slice): Layer {
     key: 'open_report.key',
     featureId: 'open_report.id',
     geom: 'open_report.geom',
+    near: 'open_report.geom && $box',
     times: [`${day}::timestamptz`, `(${day} + 1)::timestamptz - interval '1 microsecond'`],
   }
 }

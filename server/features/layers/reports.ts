@@ -42,5 +42,6 @@ export function reportsLayer(
     geom: shownPoint('report.geom', metres, latitude),
     near: `report.geom && ST_Expand($box, ${reachOfCell(metres, latitude)})`,
     times: ['report.received_at', 'report.received_at'],
+    day: 'report.received_day',
   }
 }

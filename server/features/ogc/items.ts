@@ -85,13 +85,11 @@ async function boxOf(trx: Knex, query: ItemsQuery): Promise<string | undefined> 
   return rows[0].box
 }
 
-const start = (time: string) => (time.includes('T') ? '?::timestamptz' : '(?::date)::timestamptz')
-const end = (time: string) =>
-  time.includes('T') ? '?::timestamptz' : `((?::date + 1)::timestamptz - interval '1 microsecond')`
-
 /** @param given the whole query, properties among it */
 async function askedOf({ layer, trx }: OpenLayer, query: ItemsQuery, given: Record<string, unknown>) {
-  const asked: Asked = { conditions: [], bindings: [], box: await boxOf(trx, query) }
+  const asked: Asked = {
+    ...{ conditions: [], bindings: [], box: await boxOf(trx, query), during: query.datetime },
+  }
   const add = (condition: string, value: string) => {
     asked.conditions.push(condition)
     asked.bindings.push(value)
@@ -99,9 +97,6 @@ async function askedOf({ layer, trx }: OpenLayer, query: ItemsQuery, given: Reco
   for (const { name, type } of queryables(layer))
     if (given[name] !== undefined)
       add(`${quoted(name)} = ?::${castOf[type]}`, String(given[name]).normalize('NFC'))
-  const { from = null, to = null } = query.datetime ?? {}
-  if (to) add(`("$begins" is null or "$begins" <= ${end(to)})`, to)
-  if (from) add(`("$ends" is null or "$ends" >= ${start(from)})`, from)
   return asked
 }
 

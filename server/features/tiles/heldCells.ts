@@ -13,6 +13,9 @@ export interface HeldCells {
   cells: Cells
 }
 
+/** Counting everything happens once: it may take its time. */
+const MOST_MS = 120_000
+
 /** Of the whole city, in the finest cells. */
 const WHOLE_CITY: Viewer = { reach: null, metres: FINEST_CELL, seesReports: true, slice: null }
 const versionOf = ({ head: { epoch, seq } }: OpenLayer) => `${epoch} ${seq}`
@@ -80,7 +83,7 @@ export class CellCounts {
   }
 
   #read(viewer: Viewer, read: (open: OpenLayer) => Promise<HeldCells>): Promise<HeldCells> {
-    return readLayer(this.#deps, { of: 'reports' }, viewer, { lang: 'vi' }, read)
+    return readLayer(this.#deps, { of: 'reports' }, viewer, { lang: 'vi' }, read, MOST_MS)
   }
 
   #latitude = () => this.#deps.reference().city.center[1]
