@@ -108,6 +108,7 @@ export const notices = z.object({
   mails: z.array(
     z.object({
       kind: z.enum(mailKinds),
+      view: z.string().nullable().meta({ description: 'Name of the view of statistics that it is' }),
       at: z.string().meta({ description: 'When it was due' }),
       state: z.enum(['waiting', 'sent', 'dropped']),
       doneAt: z.string().nullable(),

@@ -4,7 +4,7 @@ import { fieldProblem, ProblemError } from '../errors.ts'
 import { scopeOf } from '../figures/scope.ts'
 import type { Reference } from '../reports/reference.ts'
 import { appendAudit } from './audit.ts'
-import { haltNotices } from './notices.ts'
+import { haltNotices, haltSchedules } from './notices.ts'
 import { hashPassword } from './password.ts'
 import { COUNT_ALIVE, endSessionsOf } from './sessions.ts'
 
@@ -117,6 +117,7 @@ export async function changeAccount(
       throw new ProblemError('forbidden', 'This is the last administrator: make another one first')
     await endSessionsOf(trx, { accountId: id })
     await haltNotices(trx, id)
+    if (closed) await haltSchedules(trx, id)
     await appendAudit(trx, {
       kind: 'account-changed',
       accountId: by,

@@ -16,6 +16,11 @@ export async function forgetBrowsers(trx: Knex, accountId: number): Promise<void
   await trx('push_browser').where({ account_id: accountId }).delete()
 }
 
+/** What an account that is closed had sent to others is sent no more; it goes on when it is saved again. */
+export async function haltSchedules(trx: Knex, accountId: number): Promise<void> {
+  await trx('stats_schedule').where({ account_id: accountId }).update({ next_day: null, next_at: null })
+}
+
 /**
  * Has the owner of an account told by mail, where there is an address that was confirmed, that signing in is locked after
  * wrong passwords; once an hour at most, however long somebody goes on. In a transaction that has changed the account's row.

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { stats, type Stats } from '../../contracts/stats.ts'
 import { schedules, type Schedules } from '../../contracts/statsSchedule.ts'
 import { daysAgo } from './leaderDays.ts'
 import type { LOGINS, NoticeCity } from './notices.ts'
@@ -17,12 +18,27 @@ export const VIEW = {
   query: new URLSearchParams({ measures: 'received,onTime,backlog', by: 'agency', ...VIEW_DAYS }).toString(),
 }
 
+/** The thirty days that have just ended, and those before. */
+export const MOVED_DAYS = {
+  from: daysAgo(30),
+  to: daysAgo(1),
+  compareFrom: daysAgo(60),
+  compareTo: daysAgo(31),
+}
+/** The first figure of a table in all. */
+export const totalOf = (table: Stats['table']): number => table.levels.at(-1)!.cells[0]!.values[0]![0]!
+
 /** Views that are sent by the people of a city with a mail server. */
 export function scheduling(notice: NoticeCity) {
   const idOf = async (login: Login): Promise<number> =>
     (await notice.sql('select id from account where login = ?', [login]))[0]!.id
   return {
     idOf,
+    /** What a reader is answered who asks the moved view herself. */
+    async asked(login: Login): Promise<Stats> {
+      const query = new URLSearchParams({ measures: 'received,onTime,backlog', by: 'agency', ...MOVED_DAYS })
+      return stats.parse((await notice.people[login].get(`/api/stats?${query}`)).body)
+    },
     async keep(owner: Login, view = VIEW) {
       expect((await notice.people[owner].send('POST', '/api/stats/views', view)).status).toBe(200)
     },

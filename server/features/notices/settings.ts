@@ -46,7 +46,7 @@ export function readNotices({ knex, reference, mail, push }: Given, accountId: n
   return knex.transaction(async (trx) => {
     const row = await readRow(trx, accountId, '')
     const { rows: mails } = await trx.raw(
-      `select kind, due_at as at, coalesce(sent_at, dropped_at) as done_at, tries, reason,
+      `select kind, data->>'view' as view, due_at as at, coalesce(sent_at, dropped_at) as done_at, tries, reason,
          case when sent_at is not null then 'sent' when dropped_at is not null then 'dropped' else 'waiting' end as state
        from mail where account_id = ? order by due_at desc, id desc limit ?`,
       [accountId, LISTED_MAILS],
