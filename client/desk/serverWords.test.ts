@@ -10,6 +10,7 @@ const said: [string, string][] = [
   ['is longer than an address for e-mail may be', 'email'],
   ['is needed for the digest to go to', 'emailNeeded'],
   ['names no day', 'noDay'],
+  ['names nobody', 'nobody'],
   ['overlaps another period', 'overlap'],
   ['has no working time at all: no deadline would ever come', 'noWork'],
   ['rule “khan” would end after more than 10 years of this working time', 'never'],

@@ -6,6 +6,7 @@ const known: [RegExp, string][] = [
   [/^is (not|longer than) an address for e-mail/, 'email'],
   [/^is needed for the digest/, 'emailNeeded'],
   [/^names no day/, 'noDay'],
+  [/^names nobody/, 'nobody'],
   [/^is not a day/, 'day'],
   [/^is not a time of day/, 'time'],
   [/^is not a year/, 'year'],

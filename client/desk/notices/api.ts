@@ -12,5 +12,5 @@ export const endPush = (endpoint: string) => postJson<Notices>('/api/notices/pus
 
 /** @throws ApiError 404 for a link that is no longer good */
 export const confirmAddress = (token: string) => postJson<void>('/api/notices/confirm', { token })
-export const stopDigest = (token: string) =>
+export const stopLetters = (token: string) =>
   postJson<void>(`/api/notices/stop?${new URLSearchParams({ token })}`, {})
