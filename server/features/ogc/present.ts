@@ -1,5 +1,6 @@
 import { CRS84, crsNames } from '../../../contracts/ogc.ts'
 import type { Language } from '../../../contracts/text.ts'
+import type { Layer } from '../layers/layer.ts'
 import type { OpenLayer } from '../layers/open.ts'
 import { queryables } from './items.ts'
 
@@ -32,6 +33,17 @@ export const presentLanding = (base: string, title: string, description: string)
   ],
 })
 
+/** When the first feature begins and the last one ends; of layers that are told by days, from the first and the last day alone. */
+async function readTimes(trx: OpenLayer['trx'], { times, from, where = 'true', bindings, day }: Layer) {
+  const found = `from ${from} where ${where}`
+  const outermost = day ? `and ${day} in ((select min(${day}) ${found}), (select max(${day}) ${found}))` : ''
+  const { rows } = await trx.raw(
+    `select min(${times[0]}) as begins, max(${times[1]}) as ends, bool_or(${times[1]} is null) as open ${found} ${outermost}`,
+    day ? [...bindings, ...bindings, ...bindings] : bindings,
+  )
+  return rows[0] as { begins: Date | null; ends: Date | null; open: boolean | null }
+}
+
 /** A collection as its metadata have it, with the extent of what is in it. */
 export async function presentCollection(base: string, { layer, trx }: OpenLayer, lang: Language) {
   const here = `${base}/collections/${encodeURIComponent(layer.id)}`
@@ -39,13 +51,7 @@ export async function presentCollection(base: string, { layer, trx }: OpenLayer,
     `select array[ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)]::float8[] as box
      from (select ST_Extent(geom) as box from area) as city`,
   )
-  const { rows: times } = await trx.raw(
-    `select min(${layer.times[0]}) as begins, max(${layer.times[1]}) as ends,
-       bool_or(${layer.times[1]} is null) as open
-     from ${layer.from} where ${layer.where ?? 'true'}`,
-    layer.bindings,
-  )
-  const [{ begins, ends, open }] = times as [{ begins: Date | null; ends: Date | null; open: boolean | null }]
+  const { begins, ends, open } = await readTimes(trx, layer)
   return {
     id: layer.id,
     title: layer.title[lang],

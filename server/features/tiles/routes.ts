@@ -13,7 +13,7 @@ import { FINEST_CELL } from '../../identity/precision.ts'
 import { layerName, readLayer, type LayerName, type OpenLayer } from '../layers/open.ts'
 import { viewerOf, type Viewer } from '../layers/viewer.ts'
 import { CellCounts } from './heldCells.ts'
-import { clustersIn, drawClusters, MAX_ZOOM, POINTS_FROM, readTile, tileJson } from './tile.ts'
+import { clustersIn, drawClusters, MAX_ZOOM, readTile, tileJson } from './tile.ts'
 
 const MVT = 'application/vnd.mapbox-vector-tile'
 const figures = { right: 'see-figures', orOpen: true } as const
@@ -68,12 +68,10 @@ export function tileRoutes(router: Router, deps: Deps): void {
       if (tile.z > MAX_ZOOM || tile.x >= 2 ** tile.z || tile.y >= 2 ** tile.z)
         throw new ProblemError('not-found', `There is no tile ${tile.z}/${tile.x}/${tile.y}`)
       const keyOf = (version: string) => `${version} ${ctx.path} ${JSON.stringify(options)}`
-      const held = name.of === 'reports' && tile.z < POINTS_FROM ? await counts.of(viewer) : null
+      const held = name.of === 'reports' ? await counts.of(viewer) : null
       // Together with its version, before anything goes on.
-      const counted = held && {
-        ...held,
-        drawn: kept.get(keyOf(held.version)) ?? clustersIn(tile, held.cells),
-      }
+      const clusters = held && clustersIn(tile, held.cells)
+      const counted = clusters && { seq: held.seq, version: held.version, clusters }
       await readLayer(deps, name, viewer, options, async (open) => {
         const version = counted?.version ?? (await versionOf(open, name, viewer))
         const key = keyOf(version)
@@ -85,9 +83,11 @@ export function tileRoutes(router: Router, deps: Deps): void {
           ctx.status = 304
           return
         }
-        const bytes = Array.isArray(counted?.drawn)
-          ? await drawClusters(open, tile, counted.drawn)
-          : (counted?.drawn ?? kept.get(key) ?? (await readTile(open, tile, sizeFor(viewer))))
+        const bytes =
+          kept.get(key) ??
+          (await (counted
+            ? drawClusters(open, tile, counted.clusters)
+            : readTile(open, tile, sizeFor(viewer))))
         kept.set(key, bytes)
         ctx.type = MVT
         ctx.compress = true

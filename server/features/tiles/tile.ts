@@ -70,9 +70,12 @@ function polygonOf([west, south, east, north]: Rectangle, margin = 0): string {
   return JSON.stringify({ type: 'Polygon', coordinates: [[[w, s], [e, s], [e, n], [w, n], [w, s]]] }) // prettier-ignore
 }
 
-/** What a tile shows of cells that have been counted. */
-export const clustersIn = (tile: TileAddress, cells: Cells): Cluster[] =>
-  clustersOf(cells, cellAt(tile.z, cells.metres), rectangleOf(tile))
+/** What a tile shows of cells that have been counted; null where it shows reports one by one. */
+export function clustersIn(tile: TileAddress, cells: Cells): Cluster[] | null {
+  const clusters = clustersOf(cells, cellAt(tile.z, cells.metres), rectangleOf(tile))
+  const isMany = clusters.reduce((sum, { count }) => sum + count, 0) > MOST_POINTS
+  return tile.z < POINTS_FROM || isMany ? clusters : null
+}
 
 /**
  * A Mapbox vector tile with one layer, named as the collection.
@@ -100,7 +103,7 @@ export async function readTile(open: OpenLayer, tile: TileAddress, size: CellSiz
 async function countTile(open: OpenLayer, tile: TileAddress, size: CellSize): Promise<Buffer> {
   const margin = reachOfCell(cellAt(tile.z, size.metres), size.latitude)
   const cells = await readCells(open, size, polygonOf(rectangleOf(tile), margin))
-  return drawClusters(open, tile, clustersIn(tile, cells))
+  return drawClusters(open, tile, clustersOf(cells, cellAt(tile.z, cells.metres), rectangleOf(tile)))
 }
 
 /** A tile of cells with their numbers. */
