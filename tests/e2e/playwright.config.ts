@@ -17,7 +17,8 @@ export default defineConfig({
     viewport: { width: 1920, height: 1080 },
     locale: 'vi-VN',
     timezoneId: 'UTC',
-    trace: 'retain-on-failure',
+    // Recording every test costs more than the tests do: what fails is recorded when it is tried again.
+    trace: 'on-first-retry',
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium',
       args: [
