@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { Knex } from 'knex'
 import { DateTime } from 'luxon'
 import { loadCity, type LoadedCity } from '../../fixtures/loadCity.ts'
+import { attachToRunning } from '../../server/db/cluster/attach.ts'
 import { startPrivateCluster, type ClusterConnection } from '../../server/db/cluster/index.ts'
 import { clusterSettings } from '../../server/db/cluster/settings.ts'
 import { createKnex } from '../../server/db/knex.ts'
@@ -30,12 +31,17 @@ export interface CityDatabase {
 
 /**
  * Starts a cluster of this run's own: it goes with the process, however that ends, but writes to the disk as production
- * does (fsync, synchronous commit, autovacuum). With `BENCH_KEEP=folder` it lies there and stays, with its filled cities.
+ * does (fsync, synchronous commit, autovacuum). With `BENCH_KEEP=folder` it lies there and stays, with its filled cities; one
+ * that another process runs there is used as it is.
  */
 export async function startBenchCluster(progress: Progress): Promise<ClusterConnection> {
   const kept = process.env.BENCH_KEEP
   const dataDir = kept ? path.resolve(kept) : mkdtempSync(path.join(os.tmpdir(), 'toancanh-bench-'))
-  if (kept) mkdirSync(dataDir, { recursive: true })
+  if (kept) {
+    mkdirSync(dataDir, { recursive: true })
+    const running = await attachToRunning(dataDir, progress)
+    if (running) return running
+  }
   chmodSync(dataDir, 0o755)
   const { fsync, synchronous_commit, shared_buffers } = clusterSettings('') as Record<string, string>
   const cluster = await startPrivateCluster({

@@ -30,10 +30,6 @@ const listed = (name: string, sql: string, title: Localized, about?: Localized) 
 const instant = (name: string, sql: string, title: Localized, about?: Localized) =>
   column(name, 'dateTime', sql, title, about)
 
-/** A column's value as a text file writes it: instants with the offset of the city's zone, which the transaction speaks. */
-export const written = ({ type, sql }: Column): string =>
-  type === 'dateTime' ? `to_char(${sql}, 'YYYY-MM-DD"T"HH24:MI:SS.MSTZH:TZM')` : sql
-
 /** One column for each set of boundaries: the area that the report's point lies in. */
 const areaColumns = ({ areaSets }: Reference): Column[] =>
   areaSets.all.map(({ id, code, name }) =>

@@ -9,7 +9,7 @@ import { buildFeature } from 'flatgeobuf/lib/mjs/generic/feature.js'
 import type { IParsedGeometry } from 'flatgeobuf/lib/mjs/generic/geometry.js'
 import type { HeaderMeta } from 'flatgeobuf/lib/mjs/header-meta.js'
 import type { ExportStatement } from '../../../contracts/export.ts'
-import { written, type Column } from './columns.ts'
+import type { Column } from './columns.ts'
 import type { Format } from './format.ts'
 import { jsonRows } from './jsonRows.ts'
 
@@ -65,7 +65,7 @@ export const flatgeobuf: Format = {
     yield header(statement, statement.city)
     const [lon, lat] = ['lon', 'lat'].map((name) => columns.findIndex((column) => column.name === name))
     const meta = { columns: columns.map(({ name, type }) => ({ name, type: types[type] })) } as HeaderMeta
-    for await (const rows of jsonRows(source, columns, written))
+    for await (const rows of jsonRows(source, columns, ({ sql }) => sql))
       yield Buffer.concat(
         rows.map((row) =>
           buildFeature(

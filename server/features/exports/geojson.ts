@@ -1,4 +1,3 @@
-import { written } from './columns.ts'
 import type { Format } from './format.ts'
 import { copyLines, rowsFrom } from './rowsFrom.ts'
 
@@ -6,11 +5,11 @@ import { copyLines, rowsFrom } from './rowsFrom.ts'
 export const geojson: Format = {
   type: 'application/geo+json',
   async *write({ city, query, columns, statement, copy }) {
-    const rows = rowsFrom(city, query.lang, (sql) => sql)
+    const rows = rowsFrom({ city, query }, (sql) => sql)
     // jsonb_build_object takes a hundred arguments at most: fifty properties.
     const properties = columns
       .filter(({ name }) => !['lon', 'lat'].includes(name))
-      .map((column) => `'${column.name}', ${written(column)}`)
+      .map(({ name, sql }) => `'${name}', ${sql}`)
     const line = `case when row_number() over (order by export_row.id) > 1 then ',' else '' end || json_build_object(
       'type', 'Feature', 'id', report.code, 'geometry', ST_AsGeoJSON(geom)::json,
       'properties', jsonb_build_object(${properties.join(', ')}))::text`

@@ -23,15 +23,15 @@ async function* wholeLines(stream: Readable): AsyncGenerator<string> {
 /**
  * The rows of a file as arrays in the order of `columns`, some hundreds at a time, for formats that are not text. Each is
  * read by the JSON parser, which is made for it.
- * @param sql how a column is written: a day as text, an instant in the unit of the format
+ * @param sql how a column is written; an instant that is left as it is becomes text with the offset of the city's zone
  */
 export async function* jsonRows(
-  { city, query, copy }: Source,
+  source: Source,
   columns: Column[],
   sql: (column: Column) => string,
 ): AsyncGenerator<Cell[][]> {
-  const rows = rowsFrom(city, query.lang, (text) => text)
+  const rows = rowsFrom(source, (text) => text)
   const line = `json_build_array(${columns.map(sql).join(', ')})::text`
-  for await (const lines of wholeLines(copy(copyLines(rows, line))))
+  for await (const lines of wholeLines(source.copy(copyLines(rows, line))))
     yield JSON.parse(`[${lines.replaceAll('\n', ',')}]`)
 }

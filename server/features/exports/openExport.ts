@@ -8,6 +8,7 @@ import { addSpans, conditionsOf } from '../reports/conditions.ts'
 import { reportColumns } from './columns.ts'
 import { formats } from './formats.ts'
 import type { Format } from './format.ts'
+import { IN_ORDER } from './rowsFrom.ts'
 import { stateExport } from './statement.ts'
 
 export interface OpenExport {
@@ -46,10 +47,11 @@ export async function openExport(
     await trx.raw(`select set_config('timezone', ?, true)`, [city.city.timeZone])
     await addSpans(trx, city, query, where)
     // COPY takes no parameters: what was asked for is bound here, and COPY reads what came of it.
-    await trx.raw('create temporary table export_row (id bigint primary key) on commit drop')
+    await trx.raw('create temporary table export_row (id bigint not null) on commit drop')
     await trx.raw(`insert into export_row select report.id from report where ${where.sql}`, where.bindings)
-    await trx.raw('analyze export_row')
+    await trx.raw('create unique index on export_row (id); analyze export_row')
     const statement = await stateExport(trx, city, query, columns, query.lang)
+    await trx.raw(IN_ORDER)
     const file = Readable.from(write(), { objectMode: false, highWaterMark: 256 * 1024 })
     return { statement, file }
 

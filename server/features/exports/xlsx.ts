@@ -86,7 +86,7 @@ async function firstRows({ statement, ask }: Source, rowsASheet: number): Promis
 
 async function* rowsSheet(source: Source, from: number | null, to: number | null | undefined) {
   const { city, columns, query, copy } = source
-  const rows = rowsFrom(city, query.lang, xmlSql)
+  const rows = rowsFrom({ city, query }, xmlSql)
   const cells = columns.map((column) => cellSql(column, rows.text(column), city.city.timeZone))
   const where = `export_row.id >= ${from ?? 0} and export_row.id < ${to ?? `${Number.MAX_SAFE_INTEGER}`}`
   const [before, after] = sheetAround(
