@@ -74,7 +74,6 @@ await runBench(async (progress, loadBefore) => {
         held[format] = Math.max(held[format] ?? 0, await worker.call<number>('most'))
         if (size === large) (times[format] ??= []).push(seconds)
         sizes[format] = bytes
-        await worker.call('stop')
         await worker.end()
       }
     }

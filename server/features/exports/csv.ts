@@ -16,14 +16,14 @@ export const BOM = '\uFEFF'
 /** RFC 4180 but for the ends of lines. */
 export const csv: Format = {
   type: 'text/csv; charset=utf-8; header=present',
-  async *write({ city, query, columns, copy }) {
+  async *write({ city, query, columns, chosen, copy }) {
     if (query.bom === 'yes') yield BOM
     const { from, text } = rowsFrom({ city, query }, neutral)
     const cells = columns.map(
       (column) => `${column.type === 'string' ? text(column) : cellSql(column)} as "${column.name}"`,
     )
     yield* copy(
-      `copy (select ${cells.join(', ')} from ${from} order by export_row.id)
+      `copy (select ${cells.join(', ')} from ${from} where ${chosen} order by report.id)
        to stdout with (format csv, header, encoding 'UTF8')`,
     )
   },

@@ -126,6 +126,12 @@ describe('an export of reports', () => {
     expect(row!.receivedAt).toBe('2026-10-02T09:00:00.000+07:00')
   })
 
+  it('holds the rows of the codes that are asked for, whatever stands among them', async () => {
+    const odd = [`it's`, `\\');drop%table--`, `"{}"`, `$1`, `E'\\'`].map(encodeURIComponent)
+    const { text } = await take(`codes=${[codes[3], ...odd, codes[1]].join(',')}`)
+    expect(rowsOf(text).map(({ code }) => code)).toEqual([codes[1], codes[3]])
+  })
+
   it('that matches nothing is an empty file with its header and its statement', async () => {
     const { response, text } = await take('from=2020-01-01&to=2020-01-31')
     expect(text.trim().split('\n')).toHaveLength(1)

@@ -9,6 +9,8 @@ export interface Source {
   query: ExportQuery
   columns: Column[]
   statement: ExportStatement
+  /** The condition that the rows are chosen by, over `report`. */
+  chosen: string
   /** What COPY gives for a statement of it. One at a time. */
   copy: (sql: string) => Readable
   /** The first columns of the rows of a query of a few rows. */

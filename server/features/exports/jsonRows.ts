@@ -32,6 +32,6 @@ export async function* jsonRows(
 ): AsyncGenerator<Cell[][]> {
   const rows = rowsFrom(source, (text) => text)
   const line = `json_build_array(${columns.map(sql).join(', ')})::text`
-  for await (const lines of wholeLines(source.copy(copyLines(rows, line))))
+  for await (const lines of wholeLines(source.copy(copyLines(rows, line, source.chosen))))
     yield JSON.parse(`[${lines.replaceAll('\n', ',')}]`)
 }

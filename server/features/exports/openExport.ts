@@ -5,6 +5,7 @@ import type { ExportQuery, ExportStatement } from '../../../contracts/export.ts'
 import type { Deps } from '../../http/deps.ts'
 import type { Reach } from '../../identity/reach.ts'
 import { addSpans, conditionsOf } from '../reports/conditions.ts'
+import { asLiterals } from './asLiterals.ts'
 import { reportColumns } from './columns.ts'
 import { formats } from './formats.ts'
 import type { Format } from './format.ts'
@@ -46,11 +47,8 @@ export async function openExport(
   try {
     await trx.raw(`select set_config('timezone', ?, true)`, [city.city.timeZone])
     await addSpans(trx, city, query, where)
-    // COPY takes no parameters: what was asked for is bound here, and COPY reads what came of it.
-    await trx.raw('create temporary table export_row (id bigint not null) on commit drop')
-    await trx.raw(`insert into export_row select report.id from report where ${where.sql}`, where.bindings)
-    await trx.raw('create unique index on export_row (id); analyze export_row')
-    const statement = await stateExport(trx, city, query, columns, query.lang)
+    const chosen = await asLiterals(trx, where)
+    const statement = await stateExport(trx, city, query, columns, chosen)
     await trx.raw(IN_ORDER)
     const file = Readable.from(write(), { objectMode: false, highWaterMark: 256 * 1024 })
     return { statement, file }
@@ -60,7 +58,7 @@ export async function openExport(
       let whole = false
       try {
         yield* format.write({
-          ...{ city, query, columns, statement },
+          ...{ city, query, columns, statement, chosen },
           copy: (sql) => {
             const stream = client.query(copyStreams.to(sql)) as unknown as Readable
             stream.on('data', (chunk: Buffer) => onRows(linesOf(chunk)))

@@ -1,13 +1,13 @@
-import type { ExportQuery } from '../../../contracts/export.ts'
 import type { Language } from '../../../contracts/text.ts'
 import type { Reference } from '../../reports/reference.ts'
 import type { Column } from './columns.ts'
+import type { Source } from './format.ts'
 
 /** How a format writes text: SQL over the SQL of a string. Names of lists are written once each, not once for each row. */
 export type TextSql = (sql: string) => string
 
 export interface RowsFrom {
-  /** `report` and its lists, of the rows chosen. */
+  /** `report` and its lists. */
   from: string
   /** A string column, ready to be written. */
   text: (column: Column) => string
@@ -45,15 +45,12 @@ export const reportsFrom = (city: Reference, language: Language): string =>
   )}`
 
 /**
- * Where the columns of an export come from: the rows chosen, joined to the city's lists and to the areas of every set. What is
- * read of a list stands behind \`offset 0\`, so that it is written when it is first met and then remembered (Memoize), and the
+ * Where the columns of an export come from: reports, joined to the city's lists and to the areas of every set. What is
+ * read of a list stands behind `offset 0`, so that it is written when it is first met and then remembered (Memoize), and the
  * rows come in the order of their ids without being sorted (see {@link IN_ORDER}).
  */
-export const rowsFrom = (
-  { city, query }: { city: Reference; query: Pick<ExportQuery, 'lang' | 'personal'> },
-  text: TextSql,
-): RowsFrom => ({
-  from: `export_row join report on report.id = export_row.id ${joined(
+export const rowsFrom = ({ city, query }: Pick<Source, 'city' | 'query'>, text: TextSql): RowsFrom => ({
+  from: `report ${joined(
     city,
     (table, alias, key) =>
       `left join lateral (select ${listed(query.lang, text)} from ${table} where id = ${key} offset 0) ${alias} on true`,
@@ -68,6 +65,6 @@ export const rowsFrom = (
 export const IN_ORDER = 'set local enable_hashjoin = off; set local enable_sort = off'
 
 /** Lines of text as COPY gives them, one for each row: no line holds the two signs that CSV is told to use here. */
-export const copyLines = ({ from }: RowsFrom, line: string, where = 'true') =>
-  `copy (select ${line} from ${from} where ${where} order by export_row.id)
+export const copyLines = ({ from }: RowsFrom, line: string, where: string) =>
+  `copy (select ${line} from ${from} where ${where} order by report.id)
    to stdout with (format csv, delimiter e'\\x02', quote e'\\x01', encoding 'UTF8')`

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Knex } from 'knex'
 import type { ExportQuery, ExportStatement } from '../../../contracts/export.ts'
 import { figureNames } from '../../../contracts/figure.ts'
-import { reportGroups } from '../../../contracts/report.ts'
+import type { ReportGroup } from '../../../contracts/report.ts'
 import type { Language } from '../../../contracts/text.ts'
 import { figureDefinitions } from '../../figures/definitions.ts'
 import { readHead } from '../../log/read.ts'
@@ -24,13 +24,24 @@ export function figuresOfGroups(groups: Groups, language: Language): ExportState
   })
 }
 
-/** Counts the rows chosen (`export_row`) by group. */
-async function countGroups(trx: Knex): Promise<Groups> {
-  const counts = reportGroups.map(
+/** The groups that those figures count, and all of the rows. */
+const countedGroups: ReportGroup[] = [
+  ...new Set(
+    figureNames.filter(isOfReports).flatMap((name) => {
+      const { rows, denominatorRows } = figureDefinitions[name]
+      return [rows, denominatorRows].flatMap((of) => (of?.list === 'reports' ? [of.is] : []))
+    }),
+  ).add('received'),
+]
+
+/** Counts the rows chosen by group. */
+async function countGroups(trx: Knex, chosen: string): Promise<Groups> {
+  const counts = countedGroups.map(
     (is) => `count(*) filter (where ${groupConditions[is]})::integer as "${is}"`,
   )
+  // What is chosen holds its values: a question mark in them is no place for another.
   const { rows } = await trx.raw(
-    `select ${counts.join(', ')} from export_row join report on report.id = export_row.id`,
+    `select ${counts.join(', ')} from report where ${chosen.replaceAll('?', '\\?')}`,
   )
   return rows[0]
 }
@@ -47,16 +58,16 @@ export function filtersOf({
   )
 }
 
-/** What a file of the rows chosen holds, in the snapshot that it is written from. */
+/** What a file of the rows chosen holds, in the snapshot that it is written from. @param chosen the condition that they meet */
 export async function stateExport(
   trx: Knex,
   city: Reference,
   query: ExportQuery,
   columns: Column[],
-  language: Language,
+  chosen: string,
 ): Promise<ExportStatement> {
   const { epoch, seq, foldedAt } = await readHead(trx)
-  const groups = await countGroups(trx)
+  const groups = await countGroups(trx, chosen)
   return {
     id: randomUUID(),
     city: city.city.code,
@@ -69,9 +80,9 @@ export async function stateExport(
     asOfSeq: seq,
     epoch,
     columns: columns.map(({ name, type, title, about }) => ({
-      ...{ name, type, title: title[language], description: about[language] },
+      ...{ name, type, title: title[query.lang], description: about[query.lang] },
     })),
     totals: { reports: groups.received ?? 0, groups },
-    figures: figuresOfGroups(groups, language),
+    figures: figuresOfGroups(groups, query.lang),
   }
 }

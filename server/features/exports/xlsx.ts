@@ -77,18 +77,18 @@ export const xlsx = (rowsASheet = ROWS_A_SHEET): Format => ({
 })
 
 /** The ids that the rows of each sheet begin at. */
-async function firstRows({ statement, ask }: Source, rowsASheet: number): Promise<(number | null)[]> {
+async function firstRows({ statement, chosen, ask }: Source, rowsASheet: number): Promise<(number | null)[]> {
   const starts: (number | null)[] = [null]
   for (let row = rowsASheet; row < statement.totals.reports; row += rowsASheet)
-    starts.push((await ask(`select id from export_row order by id offset ${row} limit 1`))[0]!)
+    starts.push((await ask(`select id from report where ${chosen} order by id offset ${row} limit 1`))[0]!)
   return starts
 }
 
 async function* rowsSheet(source: Source, from: number | null, to: number | null | undefined) {
-  const { city, columns, query, copy } = source
+  const { city, columns, query, chosen, copy } = source
   const rows = rowsFrom({ city, query }, xmlSql)
   const cells = columns.map((column) => cellSql(column, rows.text(column), city.city.timeZone))
-  const where = `export_row.id >= ${from ?? 0} and export_row.id < ${to ?? `${Number.MAX_SAFE_INTEGER}`}`
+  const where = `report.id >= ${from ?? 0} and report.id < ${to ?? `${Number.MAX_SAFE_INTEGER}`} and ${chosen}`
   const [before, after] = sheetAround(
     columns.map(({ type }) => (type === 'dateTime' ? 19 : type === 'string' ? 22 : 12)),
     { frozen: true },
