@@ -1,8 +1,8 @@
-import type { FigureName } from '../../contracts/figure.ts'
+import type { StatsMeasureName } from '../../contracts/stats.ts'
 import type { Localized } from '../../contracts/text.ts'
 
-/** What figures are called, in letters as on the page of statistics. */
-export const figureTitles: Record<FigureName, Localized> = {
+/** What figures are called, in letters and files as on the page of statistics. */
+export const figureTitles: Record<StatsMeasureName, Localized> = {
   received: { vi: 'Tiếp nhận', en: 'Received' },
   acknowledged: { vi: 'Chấp nhận xử lý', en: 'Accepted for handling' },
   processedRate: { vi: 'Tỷ lệ xử lý xong', en: 'Processed rate' },
@@ -25,4 +25,7 @@ export const figureTitles: Record<FigureName, Localized> = {
   resolvedPerWorkingDay: { vi: 'Xử lý xong mỗi ngày làm việc', en: 'Resolved per working day' },
   handlingTimeMedian: { vi: 'Thời gian xử lý, trung vị', en: 'Handling time, median' },
   handlingTimeP90: { vi: 'Thời gian xử lý, 90 %', en: 'Handling time, 90th percentile' },
+  lastMinute: { vi: 'Xử lý xong sát giờ hết hạn', en: 'Resolved at the last minute' },
+  withoutPhoto: { vi: 'Xử lý xong mà không có ảnh', en: 'Resolved without a photo' },
+  pingPong: { vi: 'Chuyển qua chuyển lại', en: 'Referred to and fro' },
 }

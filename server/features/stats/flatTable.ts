@@ -2,6 +2,7 @@ import type { ColumnType } from '../../../contracts/export.ts'
 import type { Stats, StatsQuery, StatsTable } from '../../../contracts/stats.ts'
 import type { Language, Localized } from '../../../contracts/text.ts'
 import { isTime } from '../../../contracts/stats.ts'
+import { figureTitles } from '../../figures/titles.ts'
 
 export interface FlatColumn {
   name: string
@@ -77,14 +78,14 @@ export function flatTable(stats: Stats, query: StatsQuery): FlatTable {
   const language = query.lang
   const total = table.levels.at(-1)!.cells[0]!
   const parts = measures.flatMap(({ name, unit }, index) => {
-    const title = { vi: name, en: name }
+    const title = figureTitles[name]
     const integer = unit === 'reports'
     const value = { name, type: integer ? 'integer' : 'number', title, index, part: 0 } as const
     // Of a number of reports the numerator says nothing more.
     const more = (['numerator', 'denominator'] as const).map((part, place) => ({
       name: `${name}${part[0]!.toUpperCase()}${part.slice(1)}`,
       type: 'integer' as const,
-      title: { vi: `${name} – ${partTitles[part].vi}`, en: `${name} – ${partTitles[part].en}` },
+      title: { vi: `${title.vi} – ${partTitles[part].vi}`, en: `${title.en} – ${partTitles[part].en}` },
       ...{ index, part: (place + 1) as 1 | 2 },
     }))
     return integer ? [value] : [value, ...more]
