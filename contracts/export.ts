@@ -32,6 +32,9 @@ export const exportTotals = z.object({
     .meta({ description: 'How many of the rows are of each group that the figures count' }),
 })
 
+/** A column of a file, with its title in the language asked for. */
+export const exportColumn = z.object({ name: z.string(), type: z.enum(columnTypes), title: z.string() })
+
 /** What a file holds: kept for as long as the database, so that a file can be checked by its name years later. */
 export const exportStatement = z.object({
   id: z.uuid(),
@@ -44,9 +47,7 @@ export const exportStatement = z.object({
   asOf: z.string().meta({ description: 'When the last change that it holds was folded' }),
   asOfSeq: z.int(),
   epoch: z.string().meta({ description: 'Names the log that asOfSeq is of' }),
-  columns: z.array(
-    z.object({ name: z.string(), type: z.enum(columnTypes), title: z.string(), description: z.string() }),
-  ),
+  columns: z.array(exportColumn.extend({ description: z.string() })),
   totals: exportTotals,
   figures: z.array(
     z.object({

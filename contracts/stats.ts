@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { exportQuery } from './export.ts'
+import { exportColumn, exportQuery } from './export.ts'
 import { figureNames, figureUnits, rowShareNames } from './figure.ts'
 import { agenciesQuery, attributesQuery, periodQuery, scopeQuery } from './report.ts'
 import { languages, localDay, localized } from './text.ts'
@@ -142,6 +142,26 @@ export const stats = z.object({
   comparison: table.nullable(),
 })
 export type Stats = z.infer<typeof stats>
+
+const statedFigure = z.object({
+  name: z.enum(statsMeasures),
+  title: z.string(),
+  ...measure.pick({ unit: true, of: true, rule: true }).shape,
+  value: z.number().nullable(),
+  numerator: z.number().nullable(),
+  denominator: z.number().nullable(),
+})
+const statedPeriod = z.object({ period: table.shape.period, figures: z.array(statedFigure) })
+
+/** What a file of a statistic says of itself: on a hidden sheet, in the metadata of Parquet, beside a CSV. Its figures are those of all rows. */
+export const statsStatement = statedPeriod.extend({
+  of: z.literal('statistics'),
+  ...stats.pick({ asOf: true, asOfSeq: true, answeredFrom: true, set: true, by: true }).shape,
+  filters: z.record(z.string(), z.string()).meta({ description: 'As it was asked' }),
+  columns: z.array(exportColumn),
+  comparison: statedPeriod.nullable(),
+})
+export type StatsStatement = z.infer<typeof statsStatement>
 
 /** The address of the rows of a cell. @param of `/api/…?…` from {@link StatsTable.addresses} */
 export const rowsOfCell = (of: string, { where }: Pick<StatsCell, 'where'>) => (where ? `${of}&${where}` : of)

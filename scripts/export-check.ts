@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { board } from '../contracts/board.ts'
 import { exportStatement, type ExportStatement } from '../contracts/export.ts'
-import { readerOf } from '../server/features/exports/reading/index.ts'
+import type { StatsStatement } from '../contracts/stats.ts'
+import { readerOf, type OpenFile } from '../server/features/exports/reading/index.ts'
+import { companionOf } from '../server/features/exports/reading/text.ts'
 import { recount, RowError, type Recount } from '../server/features/exports/recount.ts'
+import { recheckStats } from '../server/features/stats/files/recheck.ts'
 import { createProgress } from '../server/process/progress.ts'
 import { shutDown } from '../server/process/shutdown.ts'
 import { StartError } from '../server/startError.ts'
@@ -14,15 +18,14 @@ const SHARED = ['from', 'to', 'set', 'area', 'agency', 'category', 'agencies']
 
 /**
  * `npm run export:check -- FILE [--url http://host:port]`: adds the rows of a file up again, from the file alone, and compares
- * them with what the file says of itself (every format but CSV) or what the server said of it when it was made (`--url`), and with the wall's figures where it still stands at the same seq. Exit 1 and the differences where they are not equal.
+ * them with what the file says of itself (CSV: what lies beside it) or what the server said of it when it was made (`--url`), and with the wall's figures where it still stands at the same seq. Exit 1 and the differences where they are not equal.
  */
 const { file, url } = readArguments(process.argv.slice(2))
 const progress = createProgress()
 await run(async () => {
   const { rows, statement } = await readerOf(file)!(file)
-  const counted = await recount(rows).catch((error: unknown) => {
-    throw error instanceof RowError ? new StartError(`${path.basename(file)}: ${error.message}`) : error
-  })
+  if (statement?.of === 'statistics') return checkStatistic(rows, statement)
+  const counted = await recount(rows).catch(withName)
   const said = statement ?? (url ? await statementOf(url, file) : null)
   const findings = said ? differences(counted, said) : []
   for (const { name, value, numerator, denominator } of counted.figures)
@@ -36,10 +39,34 @@ await run(async () => {
       ? `${findings.length} differences in ${counted.reports} reports.`
       : said
         ? `No difference: ${counted.reports} reports, as they were at seq ${said.asOfSeq}.`
-        : `${counted.reports} reports. A CSV file does not say what it holds: give --url to compare it with what was said.`,
+        : `${counted.reports} reports. A CSV file does not say what it holds: lay its csv-metadata.json beside it as ${path.basename(companionOf(file))}, or give --url.`,
   )
   await shutDown(findings.length === 0 ? 0 : 1)
 })
+
+function withName(error: unknown): never {
+  if (!(error instanceof RowError)) throw error
+  const taken =
+    file.endsWith('.csv') && !existsSync(companionOf(file))
+      ? ` Without ${path.basename(companionOf(file))} beside it a CSV is taken for one of reports.`
+      : ''
+  throw new StartError(`${path.basename(file)}: ${error.message}.${taken}`)
+}
+
+/** Adds a statistic up again, by what it says of itself. */
+async function checkStatistic(rows: OpenFile['rows'], statement: StatsStatement): Promise<void> {
+  const { said, findings, rows: count } = await recheckStats(rows, statement).catch(withName)
+  const seq = /-seq(\d+)\./.exec(path.basename(file))?.[1]
+  if (seq !== undefined && Number(seq) !== statement.asOfSeq)
+    findings.push(`the file is of seq ${seq}, what is said of it of seq ${statement.asOfSeq}`)
+  for (const line of [...said, ...findings]) progress.say(`  ${line}`)
+  progress.say(
+    findings.length > 0
+      ? `${findings.length} differences in ${count} rows.`
+      : `No difference: ${count} rows, as they were at seq ${statement.asOfSeq}.`,
+  )
+  await shutDown(findings.length === 0 ? 0 : 1)
+}
 
 /** The id stands in the file's name. */
 async function statementOf(url: string, file: string): Promise<ExportStatement> {

@@ -51,6 +51,8 @@ export interface ServiceOptions {
   push?: PushSettings | null
   /** Where files that were asked for are kept; none are where absent. */
   exports?: ExportSettings | null
+  /** Whoever takes nothing of a file for so many milliseconds is gone; a minute if absent. */
+  stalledMs?: number | undefined
   /** Runs when the sequencer works and before anybody is let in. */
   beforeListening?: () => Promise<void>
 }
@@ -86,6 +88,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     signInProvider,
     push: options.push ?? null,
     exports: options.exports ?? null,
+    stalledMs: options.stalledMs,
     sessionsEnded: () => gateway.sessionsEnded(),
     now: options.now ?? (() => new Date()),
   }

@@ -71,6 +71,8 @@ export interface Deps {
   push: PushSettings | null
   /** Where files that were asked for are kept; null where none are. */
   exports: ExportSettings | null
+  /** Whoever takes nothing of a file for so many milliseconds is gone; a minute if absent. */
+  stalledMs?: number | undefined
   /** Says that sessions have ended. */
   sessionsEnded: () => void
   /** The time; the database's clock rules what is stored, this one what "today" is. */

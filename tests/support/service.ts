@@ -55,6 +55,8 @@ interface TestOptions {
   push?: PushSettings | null
   /** Where files that were asked for are kept; none are if absent. */
   exports?: ExportSettings | null
+  /** When whoever takes nothing of a file is cut off, in milliseconds; after a minute if absent. */
+  stalledMs?: number
 }
 
 export async function startTestService({
@@ -68,6 +70,7 @@ export async function startTestService({
   mail = null,
   push = null,
   exports = null,
+  stalledMs,
 }: TestOptions = {}): Promise<TestService> {
   const db = await createTestDatabase()
   const fixture = await loadCity(city)
@@ -93,6 +96,7 @@ export async function startTestService({
     mail,
     push,
     exports,
+    stalledMs,
   })
   const url = `http://127.0.0.1:${service.port}`
   const answer = async (response: Response): Promise<Answer> => {

@@ -87,7 +87,7 @@ export function exportRoutes(router: Router, deps: Deps): void {
       void finished(file)
         .catch(() => {})
         .finally(giveBack)
-      ctx.res.setTimeout(STALLED_MS, () => ctx.res.destroy())
+      ctx.res.setTimeout(deps.stalledMs ?? STALLED_MS, () => ctx.res.destroy())
       ctx.attachment(fileName(statement))
       ctx.type = formats[query.format].type
       ctx.set('X-As-Of-Seq', String(statement.asOfSeq))
@@ -129,6 +129,7 @@ export function exportRoutes(router: Router, deps: Deps): void {
       })),
       key: 'code',
       modified: statement.asOf,
+      statement,
     })
     ctx.type = 'application/csvm+json'
   })

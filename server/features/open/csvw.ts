@@ -23,6 +23,8 @@ export interface CsvFile {
   licence?: string
   /** ISO 8601. */
   modified?: string
+  /** What the file says of itself, for programs of ours. */
+  statement?: object
 }
 
 const datatypes: Record<ColumnType, string> = {
@@ -43,7 +45,16 @@ const said = (words: Words) =>
       ]
 
 /** What describes a CSV file to machines: the metadata of CSV on the Web (W3C, 17 December 2015), to lie beside it. */
-export function describeCsv({ url, title, about, columns, key, licence, modified }: CsvFile): object {
+export function describeCsv({
+  url,
+  title,
+  about,
+  columns,
+  key,
+  licence,
+  modified,
+  statement,
+}: CsvFile): object {
   return {
     '@context': 'http://www.w3.org/ns/csvw',
     url,
@@ -53,6 +64,7 @@ export function describeCsv({ url, title, about, columns, key, licence, modified
       'dc:license': /^https?:\/\//.test(licence) ? { '@id': licence } : licence,
     }),
     ...(modified !== undefined && { 'dc:modified': { '@value': modified, '@type': 'xsd:dateTime' } }),
+    ...(statement !== undefined && { notes: [statement] }),
     dialect: { encoding: 'utf-8', delimiter: ',', quoteChar: '"', doubleQuote: true, header: true },
     tableSchema: {
       columns: columns.map((column) => ({

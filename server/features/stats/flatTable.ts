@@ -1,5 +1,5 @@
 import type { ColumnType } from '../../../contracts/export.ts'
-import type { Stats, StatsQuery, StatsTable } from '../../../contracts/stats.ts'
+import type { Stats, StatsQuery, StatsStatement, StatsTable } from '../../../contracts/stats.ts'
 import type { Language, Localized } from '../../../contracts/text.ts'
 import { isTime } from '../../../contracts/stats.ts'
 import { figureTitles } from '../../figures/titles.ts'
@@ -16,23 +16,7 @@ export interface FlatTable {
   rows: (string | number | null)[][]
   /** The row of the total, with the same columns. */
   total: (string | number | null)[]
-  statement: {
-    of: 'statistics'
-    asOf: string
-    asOfSeq: number
-    answeredFrom: Stats['answeredFrom']
-    set: string
-    period: { from: string; to: string }
-    /** The query as it was asked, without what chooses how it is answered. */
-    filters: Record<string, string>
-    figures: {
-      name: string
-      rule: string
-      value: number | null
-      numerator: number | null
-      denominator: number | null
-    }[]
-  }
+  statement: Omit<StatsStatement, 'columns' | 'comparison'>
 }
 
 const dimensionTitles: Record<Stats['by'][number], Localized> = {
@@ -108,16 +92,16 @@ export function flatTable(stats: Stats, query: StatsQuery): FlatTable {
     total: [...dimensions.flatMap(({ columns }) => columns.map(() => null)), ...numbersOf(total.values)],
     statement: {
       of: 'statistics',
-      ...{ asOf: stats.asOf, asOfSeq: stats.asOfSeq, answeredFrom: stats.answeredFrom, set: stats.set },
+      ...{ asOf: stats.asOf, asOfSeq: stats.asOfSeq, answeredFrom: stats.answeredFrom, set: stats.set, by },
       period: table.period,
       filters: Object.fromEntries(
         Object.entries(query).flatMap(([name, value]) =>
           value === undefined || name === 'lang' || name === 'source' ? [] : [[name, String(value)]],
         ),
       ),
-      figures: measures.map(({ name, rule }, index) => {
+      figures: measures.map(({ name, unit, of, rule }, index) => {
         const [value, numerator, denominator] = total.values[index]!
-        return { name, rule, value, numerator, denominator }
+        return { name, title: figureTitles[name][language], unit, of, rule, value, numerator, denominator }
       }),
     },
   }

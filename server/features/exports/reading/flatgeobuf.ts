@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises'
 import { geojson, type HeaderMeta } from 'flatgeobuf'
-import { exportStatement } from '../../../../contracts/export.ts'
 import type { FileRow } from '../recount.ts'
 import type { OpenFile } from './index.ts'
+import { readStatement } from './statement.ts'
 
 export async function openFlatgeobuf(name: string): Promise<OpenFile> {
   // What the header says is known before the first feature is.
@@ -10,7 +10,7 @@ export async function openFlatgeobuf(name: string): Promise<OpenFile> {
   for await (const _ of features(name, (said) => (metadata = said))) break
   return {
     rows: features(name),
-    statement: metadata === null ? null : exportStatement.parse(JSON.parse(metadata)),
+    statement: metadata === null ? null : readStatement(metadata),
   }
 }
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { streamXlsxRows } from 'hucre/xlsx'
 import { DateTime } from 'luxon'
-import { exportStatement, type ExportStatement } from '../../../../contracts/export.ts'
 import type { FileRow } from '../recount.ts'
 import type { OpenFile } from './index.ts'
+import { readStatement, type FileStatement } from './statement.ts'
 
 const DAY_MS = 86_400_000
 
@@ -11,12 +11,15 @@ export async function openXlsx(name: string): Promise<OpenFile> {
   const file = await readFile(name)
   const pieces: string[] = []
   for await (const { values } of streamXlsxRows(file, { sheet: 'statement' })) pieces.push(String(values[0]))
-  const statement = exportStatement.parse(JSON.parse(pieces.join('')))
+  const statement = readStatement(pieces.join(''))
   return { rows: sheets(file, statement), statement }
 }
 
 /** The rows of one sheet after the other, for as long as a sheet begins with the names of the columns. */
-async function* sheets(file: Uint8Array, { timeZone, columns }: ExportStatement): AsyncGenerator<FileRow> {
+async function* sheets(file: Uint8Array, statement: FileStatement): AsyncGenerator<FileRow> {
+  const { columns } = statement
+  // A statistic holds days alone.
+  const timeZone = statement.of === 'reports' ? statement.timeZone : 'utc'
   const types = new Map(columns.map(({ name, type }) => [name, type]))
   for (let sheet = 0; ; sheet++) {
     let names: string[] | null = null

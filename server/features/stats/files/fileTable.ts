@@ -1,15 +1,13 @@
-import type { Stats, StatsQuery } from '../../../../contracts/stats.ts'
+import type { Stats, StatsQuery, StatsStatement } from '../../../../contracts/stats.ts'
 import { flatTable, type FlatTable } from '../flatTable.ts'
 
 /** A statistic as a file holds it: that of the period to compare with below the other, told apart by the first day of each. */
-export type FileTable = Omit<FlatTable, 'statement'> & {
-  statement: FlatTable['statement'] & {
-    comparison: Pick<FlatTable['statement'], 'period' | 'figures'> | null
-  }
-}
+export type FileTable = Omit<FlatTable, 'statement'> & { statement: StatsStatement }
 
+/** The first day of the period that a row is of, where a file holds two. */
+export const PERIOD_FROM = 'periodFrom'
 const PERIOD = {
-  name: 'periodFrom',
+  name: PERIOD_FROM,
   type: 'date',
   title: { vi: 'Kỳ từ ngày', en: 'Period from' },
 } as const
@@ -17,16 +15,21 @@ const PERIOD = {
 /** An answer of `GET /api/stats` with its comparison, as one table. @param query what was asked */
 export function fileTable(stats: Stats, query: StatsQuery): FileTable {
   const { columns, rows, total, statement } = flatTable(stats, query)
-  if (!stats.comparison) return { columns, rows, total, statement: { ...statement, comparison: null } }
+  const stated = (all: FlatTable['columns'], comparison: StatsStatement['comparison']): StatsStatement => ({
+    ...{ ...statement, comparison },
+    columns: all.map(({ name, type, title }) => ({ name, type, title: title[query.lang] })),
+  })
+  if (!stats.comparison) return { columns, rows, total, statement: stated(columns, null) }
   const before = flatTable({ ...stats, table: stats.comparison }, query)
   const { period, figures } = before.statement
+  const withPeriod = [PERIOD, ...columns]
   return {
-    columns: [PERIOD, ...columns],
+    columns: withPeriod,
     rows: [
       ...rows.map((row) => [statement.period.from, ...row]),
       ...before.rows.map((row) => [period.from, ...row]),
     ],
     total: [statement.period.from, ...total],
-    statement: { ...statement, comparison: { period, figures } },
+    statement: stated(withPeriod, { period, figures }),
   }
 }

@@ -7,7 +7,9 @@ import { describe } from '../../../http/openapi.ts'
 import { validate } from '../../../http/validate.ts'
 import { appendAudit } from '../../../identity/audit.ts'
 import { readStats } from '../readStats.ts'
-import { writeStats } from './write.ts'
+import { describeStats, writeStats } from './write.ts'
+
+const COMPANION = '/api/stats/file/csv-metadata.json'
 
 describe({
   method: 'get',
@@ -17,6 +19,15 @@ describe({
   needs: { right: 'see-reports', within: 'rows' },
   query: statsFileQuery,
   answerBytes: 'text/csv',
+})
+
+describe({
+  method: 'get',
+  path: COMPANION,
+  summary:
+    'What a statistic as CSV holds, for machines: CSV on the Web, with the figures of all rows; to lie beside the file',
+  needs: { right: 'see-reports', within: 'rows' },
+  query: statsFileQuery,
 })
 
 /** Statistics to take away. A table has an end (MAX_STATS_VALUES), so that a file of it is made at once. */
@@ -32,6 +43,15 @@ export function statsFileRoute(router: Router, deps: Deps): void {
     ctx.type = type
     ctx.set('X-As-Of-Seq', String(stats.asOfSeq))
     ctx.set('X-Rows', String(rows))
+    if (format === 'csv')
+      ctx.set('Link', `<${COMPANION}${ctx.search}>; rel="describedby"; type="application/csvm+json"`)
     ctx.body = bytes
+  })
+
+  router.get(COMPANION, async (ctx) => {
+    const { format: _, bom: __, ...query } = validate(statsFileQuery, ctx.query, 'invalid-query')
+    const stats = await readStats(deps, query, reachOf(ctx))
+    ctx.body = describeStats(stats, query, deps.reference().city.code)
+    ctx.type = 'application/csvm+json'
   })
 }

@@ -54,8 +54,8 @@ function statementSheet({ columns, statement }: FileTable, language: Language): 
   const figures = (title: string, all: FileTable['statement']['figures']) => [
     headRow([]),
     head(title, say.value, say.numerator, say.denominator, say.rule),
-    ...all.map(({ name, value, numerator, denominator, rule }) =>
-      row(name, value, numerator, denominator, rule),
+    ...all.map(({ title: named, value, numerator, denominator, rule }) =>
+      row(named, value, numerator, denominator, rule),
     ),
   ]
   const { comparison, period } = statement

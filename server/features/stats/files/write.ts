@@ -1,6 +1,7 @@
 import type { Stats, StatsFileFormat, StatsQuery } from '../../../../contracts/stats.ts'
 import type { Language } from '../../../../contracts/text.ts'
 import { formats } from '../../exports/formats.ts'
+import { describeCsv } from '../../open/csvw.ts'
 import { csvOf } from './csv.ts'
 import { fileTable, type FileTable } from './fileTable.ts'
 import { parquetOf } from './parquet.ts'
@@ -27,6 +28,9 @@ export interface StatsFile {
   audit: Record<string, string | number>
 }
 
+const nameOf = (city: string, { asOfSeq }: Stats, format: StatsFileFormat) =>
+  `${city}-statistics-seq${asOfSeq}.${format}`
+
 /** @param query what was asked @param city its code @param bom whether a CSV begins with a byte order mark */
 export async function writeStats(
   format: StatsFileFormat,
@@ -37,10 +41,25 @@ export async function writeStats(
   const table = fileTable(stats, query)
   const rows = table.rows.length
   return {
-    name: `${city}-statistics-seq${stats.asOfSeq}.${format}`,
+    name: nameOf(city, stats, format),
     type: formats[format].type,
     bytes: await writers[format](table, { language: query.lang, bom }),
     rows,
     audit: { format, statistics: query.measures.join(','), rows },
   }
+}
+
+/** What describes a statistic as CSV, with its statement, to lie beside it. @param city its code */
+export function describeStats(stats: Stats, query: StatsQuery, city: string): object {
+  const { columns, statement } = fileTable(stats, query)
+  return describeCsv({
+    url: nameOf(city, stats, 'csv'),
+    title: { vi: 'Thống kê', en: 'Statistics' },
+    about: {
+      vi: `${query.measures.join(', ')} tại seq ${stats.asOfSeq}`,
+      en: `${query.measures.join(', ')} at seq ${stats.asOfSeq}`,
+    },
+    columns: columns.map(({ name, type, title }) => ({ name, type, title, about: title })),
+    ...{ modified: stats.asOf, statement },
+  })
 }
