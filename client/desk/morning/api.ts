@@ -26,5 +26,11 @@ export function rowsPath(address: string): RowsPath | null {
   return (paths.find((path) => address.startsWith(`${path}?`)) as RowsPath | undefined) ?? null
 }
 
+/** The filters by which the rows of a list are exported; null for lists that have no export: of events and of spells. */
+export const exportFilters = (address: string): Record<string, string> | null =>
+  rowsPath(address) === '/api/reports'
+    ? Object.fromEntries(new URL(address, 'http://rows').searchParams)
+    : null
+
 /** One page of the rows behind a figure. */
 export const getRows = <Path extends RowsPath>(address: string) => fetchJson<RowPages[Path]>(address)

@@ -29,6 +29,7 @@ export function optionOf(data: ChartData, { measures }: Stats, shown: number, lo
     type: 'value' as const,
     // Bars that lie have their numbers beside them.
     axisLabel: { ...letters, show: !data.lying, formatter: (value: number) => say(value) },
+    splitLine: { ...axis.splitLine, show: !data.lying },
     ...(unit === 'share' && { max: (of: { max: number }) => (of.max > 0.5 ? 1 : null) }),
   }
   const base = {

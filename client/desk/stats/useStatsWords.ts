@@ -59,7 +59,8 @@ export function useStatsWords() {
       if (now === null || then === null) return ''
       const sign = now > then ? '+' : now < then ? '−' : '±'
       const by = Math.abs(now - then)
-      if (unit === 'share') return `${sign}${format.value.tenth(by * 100)}`
+      if (unit === 'share')
+        return t('desk.stats.points', { change: `${sign}${format.value.tenth(by * 100)}` })
       if (unit === 'workingMinutes') return `${sign}${format.value.duration(by)}`
       return `${sign}${unit === 'reports' ? format.value.count(by) : format.value.tenth(by)}`
     },
