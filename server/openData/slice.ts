@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import type { Knex } from 'knex'
 import type { Logger } from 'pino'
 import type { OpenDecision, OpenSettings, OpenVersions } from '../../contracts/openData.ts'
@@ -71,13 +72,17 @@ async function renew({ knex, log, reference, now }: Needs): Promise<void> {
     .finally(() => underWay.delete(knex))
 }
 
+/** So long whoever asks first after a cut-off waits for it; of a large city she is given what was public before. */
+const PATIENCE_MS = 2000
+
 /** What is public now, for whoever is not signed in; null where nothing is. */
 export async function sliceOf(needs: Needs): Promise<Slice | null> {
   const slice = await readSlice(needs.knex)
   if (!slice) return null
   const until = await cutOff(needs.knex, needs.reference(), slice.settings, needs.now())
   if (slice.until >= until) return slice
-  await renew(needs)
+  const renewed = renew(needs)
+  await Promise.race([renewed, setTimeout(PATIENCE_MS, null, { ref: false })])
   return readSlice(needs.knex)
 }
 

@@ -36,7 +36,8 @@ export const presentLanding = (base: string, title: string, description: string)
 /** When the first feature begins and the last one ends; of layers that are told by days, from the first and the last day alone. */
 async function readTimes(trx: OpenLayer['trx'], { times, from, where = 'true', bindings, day }: Layer) {
   const found = `from ${from} where ${where}`
-  const outermost = day ? `and ${day} in ((select min(${day}) ${found}), (select max(${day}) ${found}))` : ''
+  const first = (order: string) => `(select ${day} ${found} order by ${day} ${order} limit 1)`
+  const outermost = day ? `and ${day} in (${first('asc')}, ${first('desc')})` : ''
   const { rows } = await trx.raw(
     `select min(${times[0]}) as begins, max(${times[1]}) as ends, bool_or(${times[1]} is null) as open ${found} ${outermost}`,
     day ? [...bindings, ...bindings, ...bindings] : bindings,
