@@ -16,6 +16,9 @@ const orNaN = (read: Read) =>
  */
 export function addMetrics(registry: Registry, knex: Knex, state: ProcessState): void {
   collectDefaultMetrics({ register: registry })
+  // Gauges whose names say that they only grow; what they add up is there under other names.
+  for (const kind of ['handles', 'requests', 'resources'])
+    registry.removeSingleMetric(`nodejs_active_${kind}_total`)
   const registers = [registry]
   const gauge = (name: string, help: string, read: Read) =>
     new Gauge({
