@@ -67,7 +67,7 @@ export const router = createRouter({
     {
       path: '/accounts',
       component: desk('Layout'),
-      meta: { desk: true },
+      meta: { desk: true, person: true },
       children: [{ path: '', component: desk('AccountsPage') }],
     },
     {
@@ -91,7 +91,7 @@ export const router = createRouter({
     {
       path: '/notices',
       component: desk('Layout'),
-      meta: { desk: true },
+      meta: { desk: true, person: true },
       children: [
         { path: '', component: desk('NoticesPage') },
         { path: 'confirm', component: desk('NoticeLinkPage') },

@@ -59,8 +59,16 @@ test('an administrator is told of wrong tries, makes an account and lets a scree
   await page.getByTestId('who-menu').click()
   await page.getByRole('menuitem', { name: 'Đăng xuất' }).click()
   await expect(page.getByTestId('sign-in-form')).toBeVisible()
-  await page.goto(`${guarded.url}/accounts`)
-  await expect(page.getByTestId('sign-in-form')).toBeVisible()
+  // What is one person's own is not even asked for.
+  const asked: string[] = []
+  page.on('request', (request) => void asked.push(new URL(request.url()).pathname))
+  for (const own of ['/accounts', '/notices']) {
+    await page.goto(guarded.url + own)
+    await expect(page.getByTestId('sign-in-form')).toBeVisible()
+    await expect(page).toHaveURL(new RegExp(`next=${encodeURIComponent(own)}`))
+  }
+  expect(asked).toContain('/api/session')
+  expect(asked.filter((path) => /^\/api\/(accounts|devices|notices)/.test(path))).toEqual([])
   await screen.context().close()
 })
 

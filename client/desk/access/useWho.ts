@@ -8,18 +8,25 @@ import { getSession } from './api.ts'
 
 /** Asked once for all desks of the document; whoever signs in or out asks again. */
 const who = shallowRef<SessionAnswer | null>(null)
+const failed = shallowRef(false)
 let asking: Promise<void> | undefined
 
 const ask = () =>
   (asking = getSession().then(
-    (answer) => void (who.value = answer),
-    () => void (asking = undefined),
+    (answer) => {
+      who.value = answer
+      failed.value = false
+    },
+    () => {
+      asking = undefined
+      failed.value = true
+    },
   ))
 
-/** Who is signed in here; null while nobody knows. */
+/** Who is signed in here; null while nobody knows, `failed` where the server could not be asked. */
 export function useWho() {
   if (!asking) void ask()
-  return { who, ask }
+  return { who, failed, ask }
 }
 
 /** What the user of this page may, as far as is known: where nobody has to sign in, all that asks for no person. */
