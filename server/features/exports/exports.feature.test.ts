@@ -197,6 +197,21 @@ describe('an export of reports', () => {
     await expect.poll(twoAtOnce, { timeout: 20_000 }).toEqual([200, 200])
   })
 
+  it('of which the head alone is asked for holds no connection', async () => {
+    for (let i = 0; i < 3; i++)
+      expect(
+        (await fetch(`${city.url}/api/exports/reports?from=2020-01-01&to=2020-01-01`, { method: 'HEAD' }))
+          .status,
+      ).toBe(200)
+    const held = async () =>
+      (
+        await city.db.knex.raw(
+          `select count(*)::integer as n from pg_stat_activity where state = 'idle in transaction' and datname = current_database()`,
+        )
+      ).rows[0].n
+    await expect.poll(held, { timeout: 20_000 }).toBe(0)
+  })
+
   it('is one of two at a time: the others are told to wait, and lose nothing', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => take('from=2025-01-01&to=2025-01-01')))
     const given = answers.filter(({ response }) => response.status === 200)

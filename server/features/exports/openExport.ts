@@ -1,8 +1,9 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import type { Client } from 'pg'
 import copyStreams from 'pg-copy-streams'
 import type { ExportQuery, ExportStatement } from '../../../contracts/export.ts'
 import type { Deps } from '../../http/deps.ts'
+import { streamOf } from '../../http/streamOf.ts'
 import type { Reach } from '../../identity/reach.ts'
 import { addSpans, conditionsOf } from '../reports/conditions.ts'
 import { asLiterals } from './asLiterals.ts'
@@ -50,7 +51,7 @@ export async function openExport(
     const chosen = await asLiterals(trx, where)
     const statement = await stateExport(trx, city, query, columns, chosen)
     await trx.raw(IN_ORDER)
-    const file = Readable.from(write(), { objectMode: false, highWaterMark: 256 * 1024 })
+    const file = streamOf(write, () => trx.rollback())
     return { statement, file }
 
     async function* write(): AsyncGenerator<Uint8Array | string> {

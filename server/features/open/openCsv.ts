@@ -1,7 +1,8 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import type { Client } from 'pg'
 import copyStreams from 'pg-copy-streams'
 import type { Deps } from '../../http/deps.ts'
+import { streamOf } from '../../http/streamOf.ts'
 import type { Slice } from '../../openData/slice.ts'
 import type { Reference } from '../../reports/reference.ts'
 import { quoted, property, type LayerProperty } from '../layers/layer.ts'
@@ -51,5 +52,5 @@ export async function openCsv({ knex, log }: Deps, columns: LayerProperty[]): Pr
       }
     }
   }
-  return Readable.from(write(), { objectMode: false, highWaterMark: 256 * 1024 })
+  return streamOf(write, () => trx.rollback())
 }
