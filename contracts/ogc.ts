@@ -21,7 +21,11 @@ const bbox = z
   .transform((parts) => parts.map(Number))
   .meta({ description: 'Lower left and upper right corner, in the order of the axes of bbox-crs' })
 
-const end = z.union([z.enum(['', '..']), instant, localDay])
+/** An instant within the years that days lie in, none of which is strange to the database. */
+export const featureTime = instant.refine((time) => time >= '1900' && time < '3000', {
+  error: 'lies outside the years 1900 to 2999',
+})
+const end = z.union([z.enum(['', '..']), featureTime, localDay])
 /** An instant, a day, or two of these with a slash between, either of which may be open. */
 const datetime = z
   .string()
@@ -71,4 +75,7 @@ export type ItemsQuery = z.infer<typeof itemsQuery>
 export const figuresQuery = { from: localDay.optional(), to: localDay.optional() }
 
 /** `GET /tiles/…` */
-export const tileQuery = z.strictObject({ lang: z.enum(languages).default('vi'), ...figuresQuery })
+export const tileQuery = z.strictObject({ lang: z.enum(languages).default('vi') })
+
+/** `GET /tiles/…` of figures, whose period it is */
+export const figureTileQuery = tileQuery.extend(figuresQuery)

@@ -132,5 +132,5 @@ export const received = z.object({
 export type Received = z.infer<typeof received>
 
 /** `POST /api/notices/statistics` */
-export const receivedBody = z.strictObject({ id: z.int().positive(), wanted: z.boolean() })
+export const receivedBody = z.strictObject({ id: z.int32().positive(), wanted: z.boolean() })
 export type ReceivedBody = z.infer<typeof receivedBody>

@@ -4,12 +4,13 @@ import {
   CRS84,
   EPSG_3857,
   EPSG_4326,
+  featureTime,
   figuresQuery,
   itemsQuery,
   type CrsName,
   type ItemsQuery,
 } from '../../../contracts/ogc.ts'
-import { instant } from '../../../contracts/text.ts'
+import { localDay } from '../../../contracts/text.ts'
 import { fieldProblem } from '../../errors.ts'
 import { featuresOf, propertiesSql, quoted, type Asked, type Layer } from '../layers/layer.ts'
 import type { OpenLayer } from '../layers/open.ts'
@@ -40,8 +41,8 @@ const valueOf = {
   string: z.string().max(500),
   integer: z.string().regex(/^-?\d{1,15}$/, { error: 'is not a whole number' }),
   number: z.string().regex(/^-?\d{1,15}(\.\d{1,15})?$/, { error: 'is not a number' }),
-  date: z.iso.date({ error: 'is not a day written YYYY-MM-DD' }),
-  dateTime: instant,
+  date: localDay,
+  dateTime: featureTime,
 }
 const castOf = { string: 'text', integer: 'bigint', number: 'float8', date: 'date', dateTime: 'timestamptz' }
 

@@ -3,7 +3,7 @@ import type Router from '@koa/router'
 import { LRUCache } from 'lru-cache'
 import type { Context } from 'koa'
 import { z } from 'zod'
-import { tileQuery } from '../../../contracts/ogc.ts'
+import { figureTileQuery, tileQuery } from '../../../contracts/ogc.ts'
 import { ProblemError } from '../../errors.ts'
 import type { Deps } from '../../http/deps.ts'
 import { describe } from '../../http/openapi.ts'
@@ -25,13 +25,13 @@ const part = z
 const address = z.object({ z: part, x: part, y: part })
 const KEPT_BYTES = 32 * 1024 * 1024
 
-for (const [path, needs, what] of [
-  ['/tiles/reports', rows, 'reports'],
-  ['/tiles/{collection}', figures, 'areas, or figures by area'],
+for (const [path, needs, what, query] of [
+  ['/tiles/reports', rows, 'reports', tileQuery],
+  ['/tiles/{collection}', figures, 'areas, or figures by area', figureTileQuery],
 ] as const) {
-  describe({ method: 'get', path, summary: `TileJSON of ${what}`, needs, query: tileQuery })
+  describe({ method: 'get', path, summary: `TileJSON of ${what}`, needs, query })
   describe({
-    ...{ method: 'get', path: `${path}/{z}/{x}/{y}.mvt`, needs, query: tileQuery },
+    ...{ method: 'get', path: `${path}/{z}/{x}/{y}.mvt`, needs, query },
     ...{ summary: `A vector tile of ${what}`, answerBytes: MVT },
   })
 }
@@ -51,7 +51,9 @@ export function tileRoutes(router: Router, deps: Deps): void {
   async function asked(ctx: Context) {
     const viewer = await viewerOf(ctx)
     const name = layerName(deps.reference(), String(ctx.params.collection ?? 'reports'), viewer)
-    return { viewer, name, options: validate(tileQuery, ctx.query, 'invalid-query') }
+    // A period is of figures alone; what is public has its own.
+    const schema = name.of === 'statistics' && !viewer.slice ? figureTileQuery : tileQuery
+    return { viewer, name, options: validate(schema, ctx.query, 'invalid-query') }
   }
 
   for (const path of ['/tiles/reports', '/tiles/:collection']) {

@@ -164,6 +164,7 @@ describe('vector tiles', () => {
     ['/tiles/nothing/1/1/1.mvt', 404],
     ['/tiles/nothing', 404],
     ['/tiles/reports/1/1/1.mvt?colour=red', 400],
+    ['/tiles/reports/1/1/1.mvt?from=2026-10-01&to=2026-10-31', 400],
     ['/tiles/reports/1/1/1.png', 404],
   ])('answer %s with a problem', async (path, status) => {
     const answer = await city.get(path)

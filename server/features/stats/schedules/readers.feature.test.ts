@@ -141,6 +141,8 @@ describe('a view of statistics that is sent to people', () => {
         ...[422, '/problems/invalid-input', field],
       ])
     }
+    const beyond = { id: 2 ** 40, wanted: false }
+    expect((await notice.people.leader.send('POST', '/api/notices/statistics', beyond)).status).toBe(422)
     expect((await sent.read('leader')).items).toEqual([])
     const readers = async (login: Login) =>
       (await notice.people[login].get('/api/stats/readers')).body.items.map(({ id }: { id: number }) => id)
