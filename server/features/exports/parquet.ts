@@ -41,7 +41,7 @@ export function element({ name, type }: Pick<Column, 'name' | 'type'>): SchemaEl
 /** What a column holds as Parquet stores it: days since 1970, milliseconds since then. */
 const stored = ({ type, sql }: Column) =>
   type === 'dateTime'
-    ? `(extract(epoch from ${sql}) * 1000)::bigint`
+    ? `(date_part('epoch', ${sql}) * 1000)::bigint`
     : type === 'date'
       ? `(${sql} - date '1970-01-01')`
       : sql

@@ -13,17 +13,23 @@ export const ROWS_A_SHEET = 1_048_575
 /** Level 1 writes nearly as small as level 6 what repeats as much as rows do, in a third of the time. */
 const ZIP = { compressionLevel: 1 }
 
+const TEXT = '<c t="inlineStr"><is><t'
+const TEXT_END = '</t></is></c>'
+/** A cell of text, in SQL; null where there is none. */
+const textCell = (sql: string) =>
+  `'${TEXT}' || case when (${sql}) ~ '^\\s|\\s$' then ' xml:space="preserve">' else '>' end || ${xmlSql(sql)} || '${TEXT_END}'`
+
 /** A cell of a column, in SQL; days and instants are numbers of days since 1899-12-30, of the clock on the wall of the city. */
-function cellSql(column: Column, text: string, zone: string): string {
-  const { type, sql } = column
+function cellSql({ type, sql, words }: Column, text: string, zone: string): string {
   const number = (value: string, style = '') => `coalesce('<c${style}><v>' || ${value} || '</v></c>', '<c/>')`
   if (type === 'date') return number(`(${sql} - date '1899-12-30')`, ` s="${STYLE.date}"`)
   if (type === 'dateTime') {
-    const days = `round((extract(epoch from ${sql} at time zone '${zone}') + 2209161600) / 86400, 9)`
+    // A float tells the microseconds of a day apart, at half the cost of a numeric.
+    const days = `(date_part('epoch', ${sql} at time zone '${zone}') + 2209161600) / 86400`
     return number(days, ` s="${STYLE.dateTime}"`)
   }
   if (type !== 'string') return number(sql)
-  return `coalesce('<c t="inlineStr"><is><t xml:space="preserve">' || ${text} || '</t></is></c>', '<c/>')`
+  return `coalesce(${words === 'closed' ? `'${TEXT}>' || ${sql} || '${TEXT_END}'` : text}, '<c/>')`
 }
 
 /**
@@ -86,7 +92,7 @@ async function firstRows({ statement, chosen, ask }: Source, rowsASheet: number)
 
 async function* rowsSheet(source: Source, from: number | null, to: number | null | undefined) {
   const { city, columns, query, chosen, copy } = source
-  const rows = rowsFrom({ city, query }, xmlSql)
+  const rows = rowsFrom({ city, query }, textCell)
   const cells = columns.map((column) => cellSql(column, rows.text(column), city.city.timeZone))
   const where = `report.id >= ${from ?? 0} and report.id < ${to ?? `${Number.MAX_SAFE_INTEGER}`} and ${chosen}`
   const [before, after] = sheetAround(
@@ -94,6 +100,6 @@ async function* rowsSheet(source: Source, from: number | null, to: number | null
     { frozen: true },
   )
   yield before + headRow(columns.map(({ name }) => cellOf(name, STYLE.head)))
-  yield* copy(copyLines(rows, `'<row>' || ${cells.join(' || ')} || '</row>'`, where))
+  yield* copy(copyLines(rows, `concat('<row>', ${cells.join(', ')}, '</row>')`, where))
   yield after
 }
