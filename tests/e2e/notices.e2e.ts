@@ -87,6 +87,62 @@ test('a list behind a number of the city’s digest opens from its address, afte
   await expect(page.getByTestId('rows').getByTestId('row').first()).toBeVisible()
 })
 
+test('an analyst has a view sent to himself and to a leader, who ends it on her page of notices', async ({
+  page,
+  mailing,
+}) => {
+  const conduct = watch(page, mailing, /401|status of 4/)
+  const shot = (name: string) =>
+    process.env.SHOTS ? page.screenshot({ path: `${process.env.SHOTS}/${name}.png` }) : null
+  await page.goto(`${mailing.url}/stats?measures=received,onTime,late&by=agency`)
+  await page.getByTestId('demo-analyst').click()
+  await page.getByTestId('view-name').getByRole('textbox').fill('Đúng hạn theo đơn vị')
+  await page.getByTestId('save-view').click()
+  await page.getByTestId('send-view').click()
+  const form = page.getByTestId('schedule-form')
+  await expect(form.getByTestId('readers').getByRole('checkbox').first()).toBeChecked()
+  await form.getByLabel('Gửi', { exact: true }).selectOption('month')
+  await form.getByLabel('Vào ngày').selectOption('31')
+  await form.getByLabel('Số liệu của').selectOption('last-month')
+  await form.getByLabel('Tệp kèm theo').selectOption('xlsx')
+  await form.getByRole('checkbox').first().uncheck()
+  await form.getByTestId('save-schedule').click()
+  await expect(form.getByText('hãy chọn ít nhất một người').first()).toBeVisible()
+  await expectAccessible(page)
+  await form.getByRole('checkbox').first().check()
+  await form.getByRole('checkbox', { name: 'Lãnh đạo địa bàn' }).focus()
+  await page.keyboard.press('Space')
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expectAccessible(page)
+  await shot('dialog-phone')
+  await form.getByTestId('save-schedule').click()
+  const item = page.getByTestId('schedule')
+  await expect(item).toContainText('Ngày 31 hằng tháng lúc 07:00')
+  await expect(item.getByTestId('schedule-reader')).toHaveCount(2)
+  await expect(item).toContainText('chưa xác nhận địa chỉ e-mail')
+  await expectAccessible(page)
+  await shot('stats')
+
+  const leader = await (await page.context().browser()!.newContext()).newPage()
+  await leader.goto(`${mailing.url}/notices?lang=en`)
+  await leader.getByTestId('demo-leader').click()
+  const received = leader.getByTestId('received')
+  await expect(received).toContainText('Đúng hạn theo đơn vị')
+  await received.getByTestId('want').click()
+  await expect(received).toContainText('You have ended it.')
+  await expectAccessible(leader)
+  if (process.env.SHOTS) await leader.screenshot({ path: `${process.env.SHOTS}/notices.png` })
+  await leader.goto(`${mailing.url}/notices/stop?of=statistic&token=${'A'.repeat(43)}`)
+  await expect(leader.getByRole('heading', { name: 'Thôi nhận thống kê' })).toBeVisible()
+  await leader.context().close()
+
+  await page.reload()
+  await expect(item).toContainText('đã tự thôi nhận')
+  await page.getByTestId('end-schedule').click()
+  await expect(item).toHaveCount(0)
+  expect(conduct).toEqual({ outside: [], complaints: [] })
+})
+
 test('where no mail can be sent, the page says so and asks for no address', async ({ page, hue }) => {
   await page.goto(`${hue.url}/sign-in?next=/notices`)
   await page.getByTestId('demo-leader').click()
