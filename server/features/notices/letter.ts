@@ -115,7 +115,7 @@ function htmlOf(block: Block): string {
       const head = block.columns
         .map(
           (name) =>
-            `<th scope="col" style="${RIGHT};color:${SOFT};font-weight:400;font-size:14px">${escape(name)}</th>`,
+            `<th scope="col" style="${RIGHT};white-space:normal;color:${SOFT};font-weight:400;font-size:14px">${escape(name)}</th>`,
         )
         .join('')
       const rows = block.rows.map(
