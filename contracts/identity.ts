@@ -174,7 +174,7 @@ export const accountChange = z
 export type AccountChange = z.infer<typeof accountChange>
 
 /** A dispatcher answers for an agency, a leader for an area, everybody else for the city. */
-function reachFitsRole({ value, issues }: z.core.ParsePayload<{ role?: Role; reach?: Reach }>) {
+export function reachFitsRole({ value, issues }: z.core.ParsePayload<{ role?: Role; reach?: Reach }>) {
   const wanted = value.role === 'dispatcher' ? 'agency' : value.role === 'leader' ? 'area' : 'city'
   const refuse = (field: string, message: string) =>
     issues.push({ code: 'custom', path: [field], message, input: value })

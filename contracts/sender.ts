@@ -1,13 +1,22 @@
 import { z } from 'zod'
+import { reach, reachFitsRole, role } from './identity.ts'
 import { text } from './text.ts'
 
-/** How the tokens begin with which programs send reports in: a search of somebody's sources finds one that lies there. */
+/** How the tokens of programs begin: a search of somebody's sources finds one that lies there. */
 export const SENDER_TOKEN = 'toancanh_'
 
-/** A program that may send reports in, and nothing else. */
+/** As what a program may read: roles that neither change anything nor learn who reported. */
+export const readerRole = role.extract(['analyst', 'dispatcher', 'leader', 'wall'])
+export type ReaderRole = z.infer<typeof readerRole>
+
+/** A program that may send reports in, and nothing else; or one that may read what tools read, and nothing else. */
 export const sender = z.object({
   id: z.int(),
   name: z.string(),
+  reads: z
+    .object({ role: readerRole, reach })
+    .nullable()
+    .meta({ description: 'As what it reads; null: it sends reports in' }),
   revoked: z.boolean(),
   expired: z.boolean().meta({ description: 'It ended by itself' }),
   createdAt: z.string(),
@@ -20,6 +29,10 @@ export const senders = z.object({ items: z.array(sender) })
 /** `POST /api/senders` */
 export const senderBody = z.strictObject({
   name: text(120),
+  reads: z.strictObject({ role: readerRole, reach }).check(reachFitsRole).nullable().default(null).meta({
+    description:
+      'What it reads, by GET alone: maps, tiles, metrics, statistics, files of reports; null: it sends reports in',
+  }),
   days: z
     .int()
     .min(1)
@@ -29,6 +42,6 @@ export const senderBody = z.strictObject({
     .meta({ description: 'How long its token is good; until it is taken back where null' }),
 })
 export type SenderBody = z.infer<typeof senderBody>
-/** The token is told this once; sent as `Authorization: Bearer`. */
+/** The token is told this once; sent as `Authorization: Bearer`, of one that reads also as the password of `Basic`. */
 export const newSender = z.object({ sender, token: z.string() })
 export type NewSender = z.infer<typeof newSender>

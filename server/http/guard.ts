@@ -7,14 +7,14 @@ import type { Asker } from '../identity/asker.ts'
 import { appendAudit } from '../identity/audit.ts'
 import { AUDITED, mayOf, OF_SENDERS, PERSONAL, type Needs } from '../identity/policy.ts'
 import { coversScope, reachesPhoto, reachesReport, resolveReach, type Reach } from '../identity/reach.ts'
-import { findSender } from '../identity/senders.ts'
+import { findSender, type Program } from '../identity/senders.ts'
 import { actAs, type Actor } from '../log/actor.ts'
 import { sliceOf, type Slice } from '../openData/slice.ts'
 import type { Deps } from './deps.ts'
 import { askerOf } from './identify.ts'
 import { needsOf } from './openapi.ts'
 import { reportCode } from './reportCode.ts'
-import { senderToken } from './sessionCookie.ts'
+import { programToken } from './sessionCookie.ts'
 import { TryLimit } from './tryLimit.ts'
 
 const MINUTE_MS = 60_000
@@ -92,28 +92,38 @@ async function admit(ctx: Context, deps: Deps, needs: Exclude<Needs, 'nothing'>,
 }
 
 /**
- * Lets a program do the one thing that programs may.
- * @returns its id
- * @throws ProblemError `unauthenticated`, `forbidden`, `too-many-requests`
+ * Whose token it is.
+ * @throws ProblemError `unauthenticated`, `too-many-requests`
  */
-async function admitSender(
+async function programOf(
   { knex }: Deps,
-  needs: Exclude<Needs, 'nothing'>,
-  token: string,
+  { token, by }: NonNullable<ReturnType<typeof programToken>>,
   address: string,
   requests: TryLimit,
-): Promise<number> {
-  const id = await findSender(knex, token)
-  if (id === null) {
+): Promise<Program> {
+  const program = await findSender(knex, token)
+  if (program === null || (by === 'basic' && !program.reads)) {
     requests.take(address)
     throw new ProblemError(
       'unauthenticated',
       'This token is none of ours, has lapsed, or was taken back: have a new one made',
     )
   }
-  if (!OF_SENDERS.includes(needs.right))
-    throw new ProblemError('forbidden', 'This token sends reports in, and may nothing else')
-  return id
+  return program
+}
+
+/** A program that reads is asked for as anybody of its role and reach is. @throws ProblemError as {@link admit} */
+async function admitReader(ctx: Context, deps: Deps, needs: Exclude<Needs, 'nothing'>, program: Program) {
+  const { id, name, reads } = program
+  if (!needs.programs || !['GET', 'HEAD'].includes(ctx.method))
+    throw new ProblemError('forbidden', 'This token reads what tools read, and may nothing else')
+  const asker: Asker = {
+    ...{ sessionId: -id, accountId: null, deviceId: null, programId: id },
+    ...{ login: name, name, role: reads!.role, reach: reads!.reach, endsAt: deps.now() },
+  }
+  ctx.state.asker = () => Promise.resolve(asker)
+  ctx.set('Cache-Control', 'private, no-store')
+  await admit(ctx, deps, needs, asker)
 }
 
 const actorOf = ({ accountId, deviceId }: Asker): Actor =>
@@ -126,11 +136,18 @@ function guard(needs: Needs, deps: Deps, requests: TryLimit): Middleware {
       requests.take(ctx.ip)
       return next()
     }
-    const token = senderToken(ctx.headers)
-    if (token !== undefined) {
-      const sender = await admitSender(deps, needs, token, ctx.ip, requests)
-      requests.take(`sender ${sender}`)
-      return actAs({ sender }, next)
+    const token = programToken(ctx.headers)
+    if (token) {
+      const program = await programOf(deps, token, ctx.ip, requests)
+      if (program.reads) {
+        await admitReader(ctx as Context, deps, needs, program)
+        requests.take(`sender ${program.id}`)
+        return next()
+      }
+      if (!OF_SENDERS.includes(needs.right))
+        throw new ProblemError('forbidden', 'This token sends reports in, and may nothing else')
+      requests.take(`sender ${program.id}`)
+      return actAs({ sender: program.id }, next)
     }
     const asker = await askerOf(ctx)
     requests.take(asker ? `session ${asker.sessionId}` : ctx.ip)

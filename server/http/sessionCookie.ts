@@ -6,10 +6,18 @@ const PLAIN = 'toancanh'
 /** A browser takes a cookie of this name over HTTPS alone, and from the host itself. */
 const SECURE = '__Host-toancanh'
 
-/** The token of a program that sends reports in, if any. */
-export function senderToken({ authorization }: IncomingHttpHeaders): string | undefined {
-  const bearer = /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1]
-  return bearer?.startsWith(SENDER_TOKEN) ? bearer : undefined
+/**
+ * The token of a program, if any: as `Bearer`, or as the password of `Basic`, whatever the name: tools that know no other way
+ * read with it. A browser keeps what it was asked for by `Basic`; so that acts on nothing.
+ */
+export function programToken({
+  authorization,
+}: IncomingHttpHeaders): { token: string; by: 'bearer' | 'basic' } | undefined {
+  const [, scheme, given] = /^(Bearer|Basic) +(.+)$/i.exec(authorization ?? '') ?? []
+  if (scheme === undefined) return undefined
+  const by = scheme.toLowerCase() === 'basic' ? 'basic' : 'bearer'
+  const token = by === 'basic' ? /:(.*)$/s.exec(Buffer.from(given!, 'base64').toString())?.[1] : given
+  return token?.startsWith(SENDER_TOKEN) ? { token, by } : undefined
 }
 
 /** The token that a browser sent in its `Cookie` header, or a program as `Authorization: Bearer`, if any. */

@@ -35,13 +35,16 @@ export const mayOf = (role: Role): readonly Right[] => rightsOf[role]
  *   - `photo`: the report that the photo of the path belongs to.
  *   - `rows`: any; the handler cuts its rows to `reachOf(ctx)`.
  *
+ *   With `programs`, a program's token that reads is let in, too, by GET alone and as its role and reach are.
+ *
  *   With `orOpen`, whoever is not signed in is let in to the public slice, where there is one; the handler gives of it alone
  *   where `sliceFor(ctx)` is not null.
  */
 export type Needs =
-  'nothing' | { right: Right; within?: 'city' | 'scope' | 'report' | 'photo' | 'rows'; orOpen?: true }
+  | 'nothing'
+  | { right: Right; within?: 'city' | 'scope' | 'report' | 'photo' | 'rows'; orOpen?: true; programs?: true }
 
-/** Rights that a program may have that sends a token of its own. */
+/** Rights that a program may have whose token sends. */
 export const OF_SENDERS: readonly Right[] = ['send-reports']
 
 /** Rights that ask for a person even where everybody on the machine may do everything: what they do is written down as hers. */

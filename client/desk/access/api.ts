@@ -13,7 +13,7 @@ import type {
   SignedOut,
   SignInBody,
 } from '../../../contracts/identity.ts'
-import type { NewSender, Sender } from '../../../contracts/sender.ts'
+import type { NewSender, Sender, SenderBody } from '../../../contracts/sender.ts'
 import { ApiError, errorOf, fetchJson } from '../../api/fetchJson.ts'
 import { postJson } from '../../api/postJson.ts'
 
@@ -64,6 +64,5 @@ export const revokeDevice = (id: number) => postJson<Device>(`/api/devices/${id}
 /** Programs that send reports in. */
 export const getSenders = () => fetchJson<{ items: Sender[] }>('/api/senders').then(({ items }) => items)
 /** @param days how long the token is good; null: until it is taken back */
-export const addSender = (name: string, days: number | null) =>
-  postJson<NewSender>('/api/senders', { name, days })
+export const addSender = (body: SenderBody) => postJson<NewSender>('/api/senders', body)
 export const revokeSender = (id: number) => postJson<Sender>(`/api/senders/${id}/revoke`, {})

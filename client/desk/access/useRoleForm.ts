@@ -4,8 +4,8 @@ import type { Reach, Role } from '../../../contracts/identity.ts'
 export type PersonRole = Exclude<Role, 'wall'>
 
 /** What somebody is to be, while it is being chosen: what they answer for follows from the role. */
-export function useRoleForm() {
-  const form = reactive({ role: 'operator' as PersonRole, agency: '', set: '', area: '' })
+export function useRoleForm(first: PersonRole = 'operator') {
+  const form = reactive({ role: first, agency: '', set: '', area: '' })
   const reach = computed<Reach>(() =>
     form.role === 'dispatcher'
       ? { of: 'agency', agency: form.agency }

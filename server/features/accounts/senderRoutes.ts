@@ -14,14 +14,14 @@ const needs = { right: 'manage-access' } as const
 describe({
   method: 'get',
   path: '/api/senders',
-  summary: 'Every program that was let send reports in',
+  summary: 'Every program that was let in: to send reports, or to read',
   needs,
   answer: senders,
 })
 describe({
   method: 'post',
   path: '/api/senders',
-  summary: 'Let a program send reports in: a token, told once',
+  summary: 'Let a program send reports in, or read what tools read: a token, told once',
   needs,
   body: senderBody,
   answer: newSender,
@@ -35,15 +35,16 @@ describe({
   answer: sender,
 })
 
-/** Programs that send reports in without a person. */
-export function senderRoutes(router: Router, { knex }: Deps): void {
+/** Programs that send reports in, or read, without a person. */
+export function senderRoutes(router: Router, deps: Deps): void {
+  const { knex } = deps
   router.get('/api/senders', async (ctx) => {
     ctx.body = { items: await listSenders(knex) }
   })
   router.post('/api/senders', async (ctx) => {
     const body = validate(senderBody, await readJson(ctx, MAX_BYTES))
     ctx.status = 201
-    ctx.body = await createSender(knex, (await personOf(ctx)).accountId, body)
+    ctx.body = await createSender(deps, (await personOf(ctx)).accountId, body)
   })
   router.post('/api/senders/:id/revoke', async (ctx) => {
     ctx.body = await revokeSender(knex, (await personOf(ctx)).accountId, idOf(ctx))

@@ -9,6 +9,7 @@ import { reachOf } from '../../http/guard.ts'
 import { askerOf } from '../../http/identify.ts'
 import { describe } from '../../http/openapi.ts'
 import { validate } from '../../http/validate.ts'
+import { auditedAs } from '../../identity/asker.ts'
 import { appendAudit } from '../../identity/audit.ts'
 import { describeCsv } from '../open/csvw.ts'
 import { auditOf, fileName } from './fileName.ts'
@@ -27,7 +28,7 @@ describe({
   path: '/api/exports/reports',
   summary:
     'Reports by filter, whole, as a file; in its name the id of its statement and the seq that it holds',
-  needs: { right: 'see-reports', within: 'rows' },
+  needs: { right: 'see-reports', within: 'rows', programs: true },
   query: exportQuery,
   answerBytes: 'text/csv',
 })
@@ -78,12 +79,7 @@ export function exportRoutes(router: Router, deps: Deps): void {
     try {
       opened = await openExport(deps, query, reachOf(ctx), asker?.accountId ?? null)
       const { statement, file } = opened
-      if (asker)
-        await appendAudit(deps.knex, {
-          kind: 'export',
-          accountId: asker.accountId,
-          data: auditOf(statement),
-        })
+      if (asker) await appendAudit(deps.knex, { kind: 'export', ...auditedAs(asker, auditOf(statement)) })
       void finished(file)
         .catch(() => {})
         .finally(giveBack)

@@ -17,7 +17,7 @@ describe({
   method: 'get',
   path: '/metrics',
   summary: 'For Prometheus, as text',
-  needs: { right: 'see-figures' },
+  needs: { right: 'see-figures', programs: true },
 })
 describe({ method: 'get', path: '/api/openapi.json', summary: 'This document', needs: 'nothing' })
 

@@ -22,8 +22,8 @@ import {
   presentQueryables,
 } from './present.ts'
 
-const figures = { right: 'see-figures', orOpen: true } as const
-const rows = { right: 'see-reports', within: 'rows', orOpen: true } as const
+const figures = { right: 'see-figures', orOpen: true, programs: true } as const
+const rows = { right: 'see-reports', within: 'rows', orOpen: true, programs: true } as const
 const get = (path: string, summary: string, needs: typeof figures | typeof rows | 'nothing') =>
   describe({ method: 'get', path, summary, needs })
 

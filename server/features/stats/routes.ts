@@ -13,7 +13,7 @@ describe({
   method: 'get',
   path: '/api/stats',
   summary: 'Any figures by up to three dimensions, with sub-totals, each cell with the address of its rows',
-  needs: { right: 'see-reports', within: 'rows' },
+  needs: { right: 'see-reports', within: 'rows', programs: true },
   query: statsQuery,
   answer: stats,
 })

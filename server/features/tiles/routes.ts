@@ -16,8 +16,8 @@ import { CellCounts } from './heldCells.ts'
 import { clustersIn, drawClusters, MAX_ZOOM, readTile, tileJson } from './tile.ts'
 
 const MVT = 'application/vnd.mapbox-vector-tile'
-const figures = { right: 'see-figures', orOpen: true } as const
-const rows = { right: 'see-reports', within: 'rows', orOpen: true } as const
+const figures = { right: 'see-figures', orOpen: true, programs: true } as const
+const rows = { right: 'see-reports', within: 'rows', orOpen: true, programs: true } as const
 const part = z
   .string()
   .regex(/^\d{1,7}$/, { error: 'is not a number of a tile' })

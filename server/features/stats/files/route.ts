@@ -5,6 +5,7 @@ import { reachOf } from '../../../http/guard.ts'
 import { askerOf } from '../../../http/identify.ts'
 import { describe } from '../../../http/openapi.ts'
 import { validate } from '../../../http/validate.ts'
+import { auditedAs } from '../../../identity/asker.ts'
 import { appendAudit } from '../../../identity/audit.ts'
 import { readStats } from '../readStats.ts'
 import { describeStats, writeStats } from './write.ts'
@@ -16,7 +17,7 @@ describe({
   path: '/api/stats/file',
   summary:
     'A statistic as a file; in its name the seq that it holds. A workbook and Parquet say what they hold',
-  needs: { right: 'see-reports', within: 'rows' },
+  needs: { right: 'see-reports', within: 'rows', programs: true },
   query: statsFileQuery,
   answerBytes: 'text/csv',
 })
@@ -38,7 +39,7 @@ export function statsFileRoute(router: Router, deps: Deps): void {
     const stats = await readStats(deps, query, reachOf(ctx))
     const choice = { city: deps.reference().city.code, bom: bom === 'yes' }
     const { name, type, bytes, rows, audit } = await writeStats(format, stats, query, choice)
-    if (asker) await appendAudit(deps.knex, { kind: 'export', accountId: asker.accountId, data: audit })
+    if (asker) await appendAudit(deps.knex, { kind: 'export', ...auditedAs(asker, audit) })
     ctx.attachment(name)
     ctx.type = type
     ctx.set('X-As-Of-Seq', String(stats.asOfSeq))
