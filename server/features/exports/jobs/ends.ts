@@ -20,17 +20,18 @@ export async function completeJob(
   return rows.length > 0
 }
 
-/** Says why there will be no file. */
+/** Says why there will be no file. @returns false where nobody waits for it any more */
 export async function failJob(
   knex: Knex,
   { id, runner }: { id: string; runner: string },
   reason: NonNullable<ExportJob['reason']>,
-): Promise<void> {
-  await knex.raw(
+): Promise<boolean> {
+  const { rows } = await knex.raw(
     `update export_job set state = 'failed', reason = ?, runner = null, ended_at = clock_timestamp()
-     where id = ? and state = 'running' and runner = ?`,
+     where id = ? and state = 'running' and runner = ? returning id`,
     [reason, id, runner],
   )
+  return rows.length > 0
 }
 
 /** Gives back what a process that ends in order has in hand: it is begun again by whoever comes next. */

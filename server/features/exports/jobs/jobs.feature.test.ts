@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ExportJob } from '../../../../contracts/export.ts'
+import { exportQuery, type ExportJob } from '../../../../contracts/export.ts'
 import { createPerson, signInAs } from '../../../../tests/support/people.ts'
 import { someReport, startTestService, type TestService } from '../../../../tests/support/service.ts'
 import { startService } from '../../../service.ts'
@@ -108,6 +109,16 @@ describe('a file that is written while nobody waits', () => {
       expect((await cancel(id)).status).toBe(204)
       expect((await city.get(`/api/exports/jobs/${id}`)).status).toBe(404)
       expect(await filesOf(id)).toEqual([])
+    })
+  })
+
+  it('that was taken away in the middle of writing is no fault that anybody reads of in the log', async () => {
+    await besideTheQueue(many, async (id) => {
+      const job = { id, query: exportQuery.parse(many), accountId: null, reach: null }
+      const nowhere = { ...settings, folder: '/dev/null/exports' }
+      await runJob(city.service.deps, nowhere, job, randomUUID(), new AbortController().signal)
+      expect(city.complaints()).toEqual([])
+      expect((await cancel(id)).status).toBe(204)
     })
   })
 

@@ -67,8 +67,8 @@ export async function runJob(
     if (why instanceof BrokenOff) return await giveBackJob(knex, { id, runner })
     const reason =
       why instanceof DiskFull ? 'disk-full' : why instanceof ProblemError ? 'refused' : ('broken' as const)
-    if (reason !== 'refused') log.error({ error: String(why), id }, 'an export could not be written')
-    await failJob(knex, { id, runner }, reason)
+    if ((await failJob(knex, { id, runner }, reason)) && reason !== 'refused')
+      log.error({ error: String(why), id }, 'an export could not be written')
   } finally {
     clearTimeout(timer)
     stopping.removeEventListener('abort', stop)
