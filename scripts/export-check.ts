@@ -97,6 +97,10 @@ async function differencesToWall(url: string, said: ExportStatement, counted: Re
   const { from, to } = said.period
   if (!from || !to || names.some((name) => !SHARED.includes(name))) return []
   const answer = await fetch(new URL(`/api/board?${new URLSearchParams(said.filters)}`, url))
+  if (answer.status === 401 || answer.status === 403) {
+    progress.say('The wall’s figures are for who is signed in: they are not compared.')
+    return []
+  }
   if (!answer.ok) return [`the wall’s figures could not be read (${answer.status})`]
   const wall = board.parse(await answer.json())
   if (wall.asOfSeq !== said.asOfSeq) {
