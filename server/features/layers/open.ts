@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Knex } from 'knex'
 import type { Language } from '../../../contracts/text.ts'
 import { ProblemError } from '../../errors.ts'
@@ -78,9 +79,25 @@ export function readLayer<Result>(
   })
   return reading.catch((error: { code?: string }) => {
     if (error.code !== '57014') throw error
-    throw new ProblemError(
-      'unavailable',
-      `This takes longer than ${mostMs / 1000} s: ask for less, such as a smaller rectangle or a shorter time`,
-    )
+    throw tooSlow(mostMs)
   })
+}
+
+const tooSlow = (mostMs: number) =>
+  new ProblemError(
+    'unavailable',
+    `This takes longer than ${mostMs / 1000} s: ask for less, such as a smaller rectangle or a shorter time`,
+  )
+
+/**
+ * What many wait for goes on, but nobody waits longer for it than for a statement of her own.
+ * @throws ProblemError `unavailable`
+ */
+export async function inTime<Result>(work: Promise<Result>): Promise<Result> {
+  const late = new AbortController()
+  const tooLate = setTimeout(MOST_MS, null, { ref: false, signal: late.signal }).then(() => {
+    throw tooSlow(MOST_MS)
+  })
+  tooLate.catch(() => {})
+  return Promise.race([work, tooLate]).finally(() => late.abort())
 }

@@ -10,7 +10,7 @@ import { describe } from '../../http/openapi.ts'
 import { publicOrigin } from '../../http/origin.ts'
 import { validate } from '../../http/validate.ts'
 import { FINEST_CELL } from '../../identity/precision.ts'
-import { layerName, readLayer, type LayerName, type OpenLayer } from '../layers/open.ts'
+import { inTime, layerName, readLayer, type LayerName, type OpenLayer } from '../layers/open.ts'
 import { viewerOf, type Viewer } from '../layers/viewer.ts'
 import { CellCounts } from './heldCells.ts'
 import { clustersIn, drawClusters, MAX_ZOOM, readTile, tileJson } from './tile.ts'
@@ -70,7 +70,8 @@ export function tileRoutes(router: Router, deps: Deps): void {
       if (tile.z > MAX_ZOOM || tile.x >= 2 ** tile.z || tile.y >= 2 ** tile.z)
         throw new ProblemError('not-found', `There is no tile ${tile.z}/${tile.x}/${tile.y}`)
       const keyOf = (version: string) => `${version} ${ctx.path} ${JSON.stringify(options)}`
-      const held = name.of === 'reports' ? await counts.of(viewer) : null
+      const counting = name.of === 'reports' ? counts.of(viewer) : null
+      const held = counting && (await inTime(counting))
       // Together with its version, before anything goes on.
       const clusters = held && clustersIn(tile, held.cells)
       const counted = clusters && { seq: held.seq, version: held.version, clusters }
