@@ -91,9 +91,10 @@ export const router = createRouter({
     {
       path: '/notices',
       component: desk('Layout'),
-      meta: { desk: true, person: true },
+      meta: { desk: true },
       children: [
-        { path: '', component: desk('NoticesPage') },
+        { path: '', component: desk('NoticesPage'), meta: { person: true } },
+        // A link in a letter works wherever it is opened.
         { path: 'confirm', component: desk('NoticeLinkPage') },
         { path: 'stop', component: desk('NoticeLinkPage') },
       ],
