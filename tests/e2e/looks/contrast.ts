@@ -11,14 +11,15 @@ const DECIDING = 0.25
 
 /**
  * Measures the contrast of every text against the pixels that really lie behind it (tile, bar, map, halo), from a picture of
- * the page without its letters.
+ * the page without its letters, and without filters: colours are read as they are before those, and Chromium does not paint
+ * all of what lies behind one anew.
  * @returns a sentence for each text whose contrast is too small
  */
 export async function readContrast(page: Page, texts: Text[]): Promise<string[]> {
   await page.evaluate(() => {
     const sheet = new CSSStyleSheet()
     sheet.replaceSync(`
-      *, *::before, *::after { color: transparent !important; caret-color: transparent !important; transition: none !important; }
+      *, *::before, *::after { color: transparent !important; caret-color: transparent !important; transition: none !important; filter: none !important; }
       svg text { fill: transparent !important; }`)
     Object.assign(window, { letterless: sheet })
     document.adoptedStyleSheets.push(sheet)
