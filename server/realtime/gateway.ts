@@ -23,7 +23,7 @@ import { ProblemError } from '../errors.ts'
 import { Doorkeeper, leaveOnRequest, mayConnect, type LiveServer, type LiveSocket } from './doorkeeper.ts'
 import { DeskNewsroom } from './deskNews.ts'
 import { followAttendance } from './presence.ts'
-import { within } from './within.ts'
+import { within } from '../process/within.ts'
 
 const READ_LIMIT = 5000
 /** Further behind than this a snapshot is shorter than what was missed. */

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import type { Knex } from 'knex'
 import type { Language } from '../../../contracts/text.ts'
 import { ProblemError } from '../../errors.ts'
@@ -8,6 +7,7 @@ import { scopeOf } from '../../figures/scope.ts'
 import type { Deps } from '../../http/deps.ts'
 import { inSnapshot, readHead, type LogHead } from '../../log/read.ts'
 import type { AreaSet, Reference } from '../../reports/reference.ts'
+import { within } from '../../process/within.ts'
 import { areasLayer, statisticsLayer } from './areas.ts'
 import type { Layer } from './layer.ts'
 import { openReportsLayer, openStatisticsLayer } from './openLayers.ts'
@@ -93,11 +93,5 @@ const tooSlow = (mostMs: number) =>
  * What many wait for goes on, but nobody waits longer for it than for a statement of her own.
  * @throws ProblemError `unavailable`
  */
-export async function inTime<Result>(work: Promise<Result>): Promise<Result> {
-  const late = new AbortController()
-  const tooLate = setTimeout(MOST_MS, null, { ref: false, signal: late.signal }).then(() => {
-    throw tooSlow(MOST_MS)
-  })
-  tooLate.catch(() => {})
-  return Promise.race([work, tooLate]).finally(() => late.abort())
-}
+export const inTime = <Result>(work: Promise<Result>): Promise<Result> =>
+  within(MOST_MS, work, () => tooSlow(MOST_MS))
