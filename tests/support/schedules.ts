@@ -1,8 +1,8 @@
-import { expect } from 'vitest'
+import { afterAll, afterEach, expect } from 'vitest'
 import { stats, type Stats } from '../../contracts/stats.ts'
 import { schedules, type Schedules } from '../../contracts/statsSchedule.ts'
 import { daysAgo } from './leaderDays.ts'
-import type { LOGINS, NoticeCity } from './notices.ts'
+import { startNoticeCity, type LOGINS, type NoticeCity } from './notices.ts'
 
 type Login = (typeof LOGINS)[number]
 
@@ -29,7 +29,7 @@ export const MOVED_DAYS = {
 export const totalOf = (table: Stats['table']): number => table.levels.at(-1)!.cells[0]!.values[0]![0]!
 
 /** Views that are sent by the people of a city with a mail server. */
-export function scheduling(notice: NoticeCity) {
+function scheduling(notice: NoticeCity) {
   const idOf = async (login: Login): Promise<number> =>
     (await notice.sql('select id from account where login = ?', [login]))[0]!.id
   return {
@@ -74,4 +74,13 @@ export function scheduling(notice: NoticeCity) {
       await notice.forget()
     },
   }
+}
+
+/** A city with a mail server for one file of tests, which forgets all views after each of them. */
+export async function startScheduling() {
+  const notice = await startNoticeCity()
+  const sent = scheduling(notice)
+  afterAll(() => notice.stop())
+  afterEach(() => sent.forget())
+  return { notice, sent, number: new Intl.NumberFormat('vi-VN') }
 }

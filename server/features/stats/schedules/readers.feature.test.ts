@@ -1,20 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { received } from '../../../../contracts/statsSchedule.ts'
-import { startNoticeCity, type LOGINS, type NoticeCity } from '../../../../tests/support/notices.ts'
+import type { LOGINS } from '../../../../tests/support/notices.ts'
 import { signInAs, visitor } from '../../../../tests/support/people.ts'
-import { scheduling, totalOf, VIEW } from '../../../../tests/support/schedules.ts'
+import { startScheduling, totalOf, VIEW } from '../../../../tests/support/schedules.ts'
 
-let notice: NoticeCity
-let sent: ReturnType<typeof scheduling>
-beforeAll(async () => {
-  notice = await startNoticeCity()
-  sent = scheduling(notice)
-})
-afterAll(() => notice.stop())
-afterEach(() => sent.forget())
+const { notice, sent, number } = await startScheduling()
 
 type Login = (typeof LOGINS)[number]
-const number = new Intl.NumberFormat('vi-VN')
 
 describe('a view of statistics that is sent to people', () => {
   it('is reckoned with the reach that its reader has when it is sent, and never goes beyond that of its owner', async () => {

@@ -1,22 +1,14 @@
 import { readXlsx } from 'hucre/xlsx'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { daysAgo } from '../../../../tests/support/leaderDays.ts'
-import { LOGINS, startNoticeCity, type NoticeCity } from '../../../../tests/support/notices.ts'
-import { MOVED_DAYS, scheduling, totalOf, VIEW } from '../../../../tests/support/schedules.ts'
+import { LOGINS } from '../../../../tests/support/notices.ts'
+import { MOVED_DAYS, startScheduling, totalOf, VIEW } from '../../../../tests/support/schedules.ts'
 import { createKnex } from '../../../db/knex.ts'
 import { OPEN_ACCESS } from '../../../http/deps.ts'
 import { startService } from '../../../service.ts'
 
-let notice: NoticeCity
-let sent: ReturnType<typeof scheduling>
-beforeAll(async () => {
-  notice = await startNoticeCity()
-  sent = scheduling(notice)
-})
-afterAll(() => notice.stop())
-afterEach(() => sent.forget())
+const { notice, sent, number } = await startScheduling()
 
-const number = new Intl.NumberFormat('vi-VN')
 const letterTo = (login: string) => notice.box.letters.find(({ rcpt }) => rcpt[0] === `${login}@hue.example`)!
 
 describe('a view of statistics that is sent', () => {
