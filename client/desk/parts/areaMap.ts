@@ -1,54 +1,76 @@
 import type { GeoJSONSource, Map as LibreMap } from 'maplibre-gl'
-import { effectScope, ref, watchEffect } from 'vue'
+import { computed, effectScope, ref, watchEffect } from 'vue'
 import type { AreaCollection } from '../../../contracts/city.ts'
 import type { Language } from '../../../contracts/text.ts'
 import { getAreas } from '../../api/index.ts'
 import { i18n } from '../../i18n/index.ts'
+import { token } from '../../map/colors.ts'
+import { textWidth } from '../../map/textSize.ts'
 import { useBasemap } from '../../stores/basemap.ts'
-
-/** The value of a token of styles/tokens.css, for what is not drawn by CSS. */
-export const token = (name: string) =>
-  getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
 /** The layer that colours the areas; that of the wall's map has the same name, by which the base map finds its place. */
 export const AREA_FILL = 'area-fill'
 
-const named = (name: string, coordinates: [number, number]) => ({
-  ...{ type: 'Feature' as const, properties: { name } },
-  geometry: { type: 'Point' as const, coordinates },
-})
+interface Named {
+  name: string
+  at: [number, number]
+}
+const NAME_PX = 13
+const HALO_PX = 1.5
+
+/** Those of the names that a map has room for up to its edges: none is cut there. @param px size of the letters */
+function within(map: LibreMap, names: Named[], px: number) {
+  const { clientWidth, clientHeight } = map.getContainer()
+  return {
+    type: 'FeatureCollection' as const,
+    features: names.flatMap(({ name, at }) => {
+      const { x, y } = map.project(at)
+      const [half, tall] = [textWidth(name, px, 500) / 2 + HALO_PX, px]
+      const fits = x >= half && x <= clientWidth - half && y >= tall && y <= clientHeight - tall
+      const geometry = { type: 'Point' as const, coordinates: at }
+      return fits ? [{ type: 'Feature' as const, properties: { name }, geometry }] : []
+    }),
+  }
+}
 
 /** Names of areas and waters, where there is room for them. @param font of the map's letters */
 function addNames(map: LibreMap, areas: AreaCollection, font: string) {
-  const places = areas.features.map(({ properties: { shortName, labelPoint } }) =>
-    named(shortName, labelPoint),
-  )
-  const letters = (size: number) => ({
-    ...{ 'text-field': ['get', 'name'] as never, 'text-font': [font], 'text-size': size },
-  })
-  map.addSource('waters', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } })
-  map.addSource('places', { type: 'geojson', data: { type: 'FeatureCollection', features: places } })
-  map.addLayer({
-    ...{ id: 'water-names', type: 'symbol', source: 'waters', layout: letters(12) },
-    paint: {
-      'text-color': token('--water-name'),
-      'text-halo-color': token('--ground'),
-      'text-halo-width': 1.5,
-    },
-  })
-  map.addLayer({
-    ...{ id: 'area-names', type: 'symbol', source: 'places', layout: letters(13) },
-    paint: { 'text-color': token('--soft'), 'text-halo-color': token('--ground'), 'text-halo-width': 1.5 },
-  })
+  const moved = ref(0)
+  const move = () => void moved.value++
+  map.on('moveend', move)
+  map.on('resize', move)
+  const places = areas.features.map(({ properties: { shortName, labelPoint } }) => ({
+    name: shortName,
+    at: labelPoint,
+  }))
   const basemap = useBasemap()
-  watchEffect(() => {
-    const features = basemap.named.flatMap(({ properties: { kind, name, labels } }) =>
+  const waters = computed(() =>
+    basemap.named.flatMap(({ properties: { kind, name, labels } }) =>
       kind === 'road' || !name || !labels[0]
         ? []
-        : [named(name[i18n.global.locale.value as Language], labels[0])],
-    )
-    void map.getSource<GeoJSONSource>('waters')?.setData({ type: 'FeatureCollection', features })
-  })
+        : [{ name: name[i18n.global.locale.value as Language], at: labels[0] }],
+    ),
+  )
+  const layers = [
+    { id: 'water-names', px: NAME_PX - 1, color: '--water-name', names: () => waters.value },
+    { id: 'area-names', px: NAME_PX, color: '--soft', names: () => places },
+  ]
+  for (const { id, px, color, names } of layers) {
+    map.addSource(id, { type: 'geojson', data: within(map, [], px) })
+    map.addLayer({
+      ...{ id, type: 'symbol', source: id },
+      layout: { 'text-field': ['get', 'name'], 'text-font': [font], 'text-size': px },
+      paint: { 'text-halo-width': HALO_PX },
+    })
+    watchEffect(() => {
+      map.setPaintProperty(id, 'text-color', token(color))
+      map.setPaintProperty(id, 'text-halo-color', token('--ground'))
+    })
+    watchEffect(() => {
+      void moved.value
+      void map.getSource<GeoJSONSource>(id)?.setData(within(map, names(), px))
+    })
+  }
 }
 
 /** Says whom the base map is owed to, where it is a real one. */
@@ -94,14 +116,17 @@ export async function areaMap(
       id: AREA_FILL,
       type: 'fill',
       source: 'areas',
-      paint: { 'fill-color': token('--raised') },
     })
     scope.run(() => {
       const layer = { map, scale: ref(1) }
       base.add(layer)
       realBase.add(layer)
       watchEffect(() => map.setPaintProperty(AREA_FILL, 'fill-opacity', useBasemap().opacity))
-      map.addLayer({ id: 'lines', type: 'line', source: 'areas', paint: { 'line-color': token('--faint') } })
+      map.addLayer({ id: 'lines', type: 'line', source: 'areas' })
+      watchEffect(() => {
+        map.setPaintProperty(AREA_FILL, 'fill-color', token('--raised'))
+        map.setPaintProperty('lines', 'line-color', token('--faint'))
+      })
       addNames(map, areas, FONT)
       addCredit(box)
     })

@@ -18,8 +18,11 @@ export interface ChartData {
   values: Point[]
   /** Whether bars lie, so that their names can be read. */
   lying: boolean
+  /** Whether bars stand that are no hours: each has its name. */
+  named: boolean
   compared: boolean
-  /** Of a grid. */
+  /** Of a grid. `running`: its columns are time, or hours. */
+  running: boolean
   across: string[]
   down: string[]
   cells: { x: number; y: number; value: number | null; cell: StatsCell }[]
@@ -34,7 +37,18 @@ export interface ChartData {
 export function chartData(stats: Stats, measure: number, nameOf: (place: Place) => string): ChartData {
   const shape = shapeOf(stats.by)
   const none: ChartData = {
-    ...{ shape, values: [], lying: false, compared: false, across: [], down: [], cells: [], all: 0 },
+    ...{
+      shape,
+      values: [],
+      lying: false,
+      named: false,
+      compared: false,
+      running: false,
+      across: [],
+      down: [],
+      cells: [],
+      all: 0,
+    },
   }
   if (shape.kind === 'none') return none
   if (shape.kind === 'grid') return { ...none, ...gridOf(stats, measure, shape, nameOf) }
@@ -55,7 +69,8 @@ export function chartData(stats: Stats, measure: number, nameOf: (place: Place) 
     const values = axis.values.map((value, index) =>
       pointOf({ dimension: shape.dimension, value, index }, at.get(index)),
     )
-    return { ...none, values, compared, all: values.length }
+    const named = shape.kind === 'bars' && shape.dimension !== 'hour'
+    return { ...none, values, named, compared, all: values.length }
   }
   const values = lines
     .map((line) => pointOf(line.places[0]!, line))
@@ -85,6 +100,7 @@ function gridOf(
   const x = new Map(drawnColumns.map(({ index }, place) => [index, place]))
   const y = new Map(drawn.map(({ index }, place) => [index, place]))
   return {
+    running: isTime(across) || across === 'hour',
     across: drawnColumns.map(nameOf),
     down: drawn.map(nameOf),
     all: rows.length,

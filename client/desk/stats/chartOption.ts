@@ -1,5 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core'
 import type { Stats, StatsMeasure } from '../../../contracts/stats.ts'
+import { textWidth } from '../../map/textSize.ts'
 import type { ChartData, Point } from './chartData.ts'
 
 interface Look {
@@ -8,7 +9,14 @@ interface Look {
   token: (name: string) => string
   /** Pixels of 1rem: charts grow with the page. */
   rem: number
+  /** Pixels that a chart is wide. */
+  width: number
 }
+/** What is written at the side of a chart is no wider. */
+const NAMES_REM = 11
+/** Room for a name below a column that has none beside its neighbours: it stands aslant. */
+const ASLANT_REM = 8
+const ASLANT_DEGREES = 40
 
 const CLASSES = ['--class-0', '--class-1', '--class-2', '--class-3', '--class-4']
 
@@ -45,7 +53,14 @@ export function optionOf(data: ChartData, { measures }: Stats, shown: number, lo
     },
   }
   if (data.shape.kind === 'grid') return { ...base, ...grid(data, look, letters, axis, say) }
-  const names = { ...axis, type: 'category' as const, data: data.values.map(({ name }) => name) }
+  const column = (look.width - 4 * rem) / Math.max(1, data.values.length)
+  const names = {
+    ...axis,
+    type: 'category' as const,
+    data: data.values.map(({ name }) => name),
+    // Few values that are no time are all named, on more than one line where they have to.
+    ...(data.named && { axisLabel: { ...letters, interval: 0, width: column, overflow: 'break' } }),
+  }
   const isLine = data.shape.kind === 'line'
   const points = data.values.map(({ value, cell }) => ({ value, cell }))
   const series = {
@@ -97,7 +112,7 @@ export function optionOf(data: ChartData, { measures }: Stats, shown: number, lo
           yAxis: {
             ...names,
             inverse: true,
-            axisLabel: { ...letters, width: 11 * rem, overflow: 'truncate' },
+            axisLabel: { ...letters, width: NAMES_REM * rem, overflow: 'truncate' },
           },
         }
       : { xAxis: names, yAxis: valueAxis }),
@@ -118,14 +133,20 @@ function told(
 
 function grid(
   data: ChartData,
-  { token, rem }: Look,
-  letters: object,
+  { token, rem, width }: Look,
+  letters: { fontSize: number },
   axis: object,
   say: (value: number | null) => string,
 ) {
   const values = data.cells.flatMap(({ value }) => (value === null ? [] : [value]))
   const [least, most] = [Math.min(...values, 0), Math.max(...values, 0)]
-  const fits = data.across.length <= 14
+  const widest = (texts: string[]) =>
+    Math.max(0, ...texts.map((text) => textWidth(text, letters.fontSize, 400)))
+  const names = Math.min(widest(data.down), NAMES_REM * rem)
+  const column = (width - names - 1.25 * rem) / Math.max(1, data.across.length)
+  const fits = widest(data.cells.map(({ value }) => say(value))) + 0.25 * rem <= column
+  // What runs on may be told at every second place; of names none is left out.
+  const aslant = !data.running && widest(data.across) + 0.5 * rem > column
   return {
     grid: { left: rem * 0.25, right: rem * 0.5, top: rem * 0.5, bottom: rem * 3.25, containLabel: true },
     xAxis: {
@@ -133,14 +154,19 @@ function grid(
       type: 'category',
       data: data.across,
       splitArea: { show: false },
-      axisLabel: { ...letters, hideOverlap: true, width: 6 * rem, overflow: 'truncate' },
+      axisLabel: {
+        ...letters,
+        hideOverlap: data.running,
+        ...(!data.running && { interval: 0 }),
+        ...(aslant && { rotate: ASLANT_DEGREES, width: ASLANT_REM * rem, overflow: 'truncate' }),
+      },
     },
     yAxis: {
       ...axis,
       type: 'category',
       data: data.down,
       inverse: true,
-      axisLabel: { ...letters, width: 11 * rem, overflow: 'truncate' },
+      axisLabel: { ...letters, width: NAMES_REM * rem, overflow: 'truncate' },
     },
     visualMap: {
       ...{ min: least, max: most > least ? most : least + 1, calculable: false },

@@ -1,5 +1,5 @@
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
-import { useAnswer } from '../../morning/useAnswer.ts'
+import { useAnswer } from '../../useAnswer.ts'
 import { getSchedules } from './api.ts'
 
 /** What is sent on a schedule, kept fresh while its page is open. @param isMine whether there is somebody whose it is */

@@ -1,9 +1,11 @@
 import { useEventListener } from '@vueuse/core'
 import { onScopeDispose, ref, shallowRef, watch } from 'vue'
-import { ApiError } from '../../api/fetchJson.ts'
+import { ApiError } from '../api/fetchJson.ts'
 
 const REFRESH_MS = 60_000
 const RETRY_MS = 10_000
+
+export type AnswerState = 'loading' | 'ready' | 'refused' | 'forbidden' | 'failed'
 
 /**
  * An answer of the server that is kept fresh while its page is open. Another question (`key`) empties it; where the server
@@ -11,7 +13,7 @@ const RETRY_MS = 10_000
  * asks; asking again is of no use.
  */
 export function useAnswer<T>(key: () => string, ask: () => Promise<T>, refreshMs = REFRESH_MS) {
-  const state = ref<'loading' | 'ready' | 'refused' | 'forbidden' | 'failed'>('loading')
+  const state = ref<AnswerState>('loading')
   const answer = shallowRef<T | null>(null)
   const stale = ref(false)
   /** Why a question was refused, as the server says it. */

@@ -1,0 +1,48 @@
+import { expect, expectAccessible, test, watch } from './support.ts'
+
+test('pages beside the wall are bright where somebody chose so, also after a reload, and the wall stays as it was', async ({
+  page,
+  hue,
+}) => {
+  const conduct = watch(page, hue)
+  const theme = () => page.locator('html').getAttribute('data-theme')
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  await page.goto(`${hue.url}/area`)
+  await expect(page.getByTestId('places')).toHaveAttribute('data-state', 'ready')
+  const dark = await ground()
+  expect(await theme()).toBe('night')
+  await page.getByRole('button', { name: 'Chuyển sang nền sáng' }).click()
+  await expect.poll(theme).toBe('day')
+  expect(await ground()).not.toBe(dark)
+  for (const path of ['/area', '/sla', '/stats?measures=received,late&by=area']) {
+    await page.goto(hue.url + path)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    if (path.startsWith('/stats'))
+      await expect(page.getByTestId('stats-map')).toHaveAttribute('data-state', 'ready')
+    expect(await theme()).toBe('day')
+    await expectAccessible(page)
+  }
+  await page.goto(`${hue.url}/wall?scene=now`)
+  await expect(page.getByTestId('connection')).toHaveAttribute('data-state', 'live')
+  expect(await theme()).toBe('night')
+  expect(conduct).toEqual({ outside: [], complaints: [] })
+})
+
+test('on a phone the head of a page has one line, and its menu the other language and the other ground', async ({
+  page,
+  hue,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto(`${hue.url}/area`)
+  await expect(page.getByTestId('places')).toHaveAttribute('data-state', 'ready')
+  const signIn = page.getByRole('link', { name: 'Đăng nhập' })
+  const { height } = (await signIn.boundingBox())!
+  expect(height).toBeLessThan(48)
+  const pages = page.getByRole('button', { name: 'Các trang' })
+  await pages.click()
+  await page.getByRole('menuitem', { name: 'Chuyển sang nền sáng' }).click()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'day')
+  await pages.click()
+  await page.getByRole('menuitem', { name: 'English' }).click()
+  await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
+})
