@@ -1,5 +1,6 @@
 import type { FigureThen, RowFigureName, RowShareName } from '../../contracts/figure.ts'
-import type { EventGroup, ReportGroup } from '../../contracts/report.ts'
+import type { ReportGroup } from '../../contracts/report.ts'
+import type { EventGroup } from '../../contracts/reportHistory.ts'
 import type { Language, Localized } from '../../contracts/text.ts'
 import type { LogHead } from '../log/read.ts'
 import type { Period } from './period.ts'

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import type { AgencyMorning } from '../../../contracts/agencyMorning.ts'
 import type { Morning } from '../../../contracts/morning.ts'
-import type { assignmentsPage, eventsPage, reportsPage } from '../../../contracts/report.ts'
+import type { reportsPage } from '../../../contracts/report.ts'
+import type { assignmentsPage, eventsPage } from '../../../contracts/reportHistory.ts'
 import { fetchJson } from '../../api/fetchJson.ts'
 
 /** @throws ApiError 422 for an area that the set does not have */

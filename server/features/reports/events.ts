@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { EventKind } from '../../../contracts/lifecycle.ts'
-import type { EventGroup, eventsPage, eventsQuery } from '../../../contracts/report.ts'
+import type { EventGroup, eventsPage, eventsQuery } from '../../../contracts/reportHistory.ts'
 import { fieldProblem } from '../../errors.ts'
 import { agencyIds, scopeOf } from '../../figures/scope.ts'
 import type { Deps } from '../../http/deps.ts'

@@ -1,11 +1,7 @@
 import type { Knex } from 'knex'
 import type { z } from 'zod'
-import type {
-  assignmentsPage,
-  assignmentsQuery,
-  ReportsPage,
-  reportsQuery,
-} from '../../../contracts/report.ts'
+import type { ReportsPage, reportsQuery } from '../../../contracts/report.ts'
+import type { assignmentsPage, assignmentsQuery } from '../../../contracts/reportHistory.ts'
 import type { Deps } from '../../http/deps.ts'
 import { decodeCursor, isDeadline, NEVER, nextUrl, page } from '../../http/pages.ts'
 import type { Reach } from '../../identity/reach.ts'

@@ -1,10 +1,6 @@
 import type Router from '@koa/router'
 import {
-  assignmentsPage,
-  assignmentsQuery,
   commands,
-  eventsPage,
-  eventsQuery,
   intake,
   intakeReceipt,
   reportDetail,
@@ -13,6 +9,12 @@ import {
   reportSummary,
   type CommandName,
 } from '../../../contracts/report.ts'
+import {
+  assignmentsPage,
+  assignmentsQuery,
+  eventsPage,
+  eventsQuery,
+} from '../../../contracts/reportHistory.ts'
 import { likelyAgencies as likelyAnswer } from '../../../contracts/likely.ts'
 import { ProblemError } from '../../errors.ts'
 import { readText } from '../../http/body.ts'
