@@ -138,6 +138,19 @@ describe('a workbook, a Parquet file and a FlatGeobuf file', () => {
     const { file: stream, statement } = await openExport(deps, query, null, null, { format: xlsx(3) })
     const bytes = await buffer(stream)
     const { sheets } = await readXlsx(bytes)
+    // Printed, each is as wide as a page, with the names of the columns on each page; on a screen they stay in sight.
+    for (const { pageSetup, freezePane } of sheets.slice(0, 3))
+      expect({ pageSetup, freezePane }).toMatchObject({
+        pageSetup: {
+          fitToPage: true,
+          fitToWidth: 1,
+          fitToHeight: 0,
+          orientation: 'landscape',
+          printTitlesRow: '$1:$1',
+        },
+        freezePane: { rows: 1 },
+      })
+    expect(sheets[3]!.pageSetup).toMatchObject({ fitToWidth: 1, orientation: 'landscape' })
     expect(sheets.map(({ name }) => name)).toEqual([
       ...['Reports', 'Reports 2', 'Reports 3', 'What this file holds', 'statement'],
     ])

@@ -32,6 +32,13 @@ function cellSql({ type, sql, words }: Column, text: string, zone: string): stri
   return `coalesce(${words === 'closed' ? `'${TEXT}>' || ${sql} || '${TEXT_END}'` : text}, '<c/>')`
 }
 
+const WIDTHS = { dateTime: 19, date: 11, integer: 9, number: 11, closed: 12, list: 14, free: 18 }
+/** Signs that a column is wide: its cells, and its name, which may take two lines. */
+function widthOf({ name, type, words }: Column): number {
+  if (name.endsWith('Name')) return 26
+  return Math.max(WIDTHS[type === 'string' ? words : type], Math.min(name.length + 1, 16))
+}
+
 /**
  * A workbook whose cells have types and never hold a formula: text is written as text. Its rows are written by COPY as the
  * sheet has them, so that memory stays flat; rows that one sheet cannot hold stand in further ones. The sheet before the last
@@ -45,6 +52,7 @@ export const xlsx = (rowsASheet = ROWS_A_SHEET): Format => ({
     const starts = await firstRows(source, rowsASheet)
     const rowSheets = starts.map((_, index) => ({
       title: (vi ? 'Phản ánh' : 'Reports') + (index > 0 ? ` ${index + 1}` : ''),
+      headed: true,
     }))
     const names: SheetName[] = [
       ...rowSheets,
@@ -95,10 +103,7 @@ async function* rowsSheet(source: Source, from: number | null, to: number | null
   const rows = rowsFrom({ city, query }, textCell)
   const cells = columns.map((column) => cellSql(column, rows.text(column), city.city.timeZone))
   const where = `report.id >= ${from ?? 0} and report.id < ${to ?? `${Number.MAX_SAFE_INTEGER}`} and ${chosen}`
-  const [before, after] = sheetAround(
-    columns.map(({ type }) => (type === 'dateTime' ? 19 : type === 'string' ? 22 : 12)),
-    { frozen: true },
-  )
+  const [before, after] = sheetAround(columns.map(widthOf), { frozen: true })
   yield before + headRow(columns.map(({ name }) => cellOf(name, STYLE.head)))
   yield* copy(copyLines(rows, `concat('<row>', ${cells.join(', ')}, '</row>')`, where))
   yield after

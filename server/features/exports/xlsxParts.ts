@@ -3,10 +3,12 @@ import type { Language } from '../../../contracts/text.ts'
 export interface SheetName {
   title: string
   hidden?: boolean
+  /** Its first row names the columns: it stands on each page that is printed. */
+  headed?: boolean
 }
 
 /** Cells of a kind, by their place in `cellXfs`. */
-export const STYLE = { date: 1, dateTime: 2, head: 3, wrapped: 4 } as const
+export const STYLE = { date: 1, dateTime: 2, head: 3, wrapped: 4, week: 5, month: 6, share: 7 } as const
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
@@ -49,6 +51,12 @@ export const xml = (text: string): string =>
     text.replace(/[\x00-\x08\x0b-\x1f\uFFFE\uFFFF]/g, ''),
   )
 
+/** Printed, a sheet is as wide as a page of A4 and as long as it is; below stand its name and the number of the page. */
+const PRINTED =
+  '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>' +
+  '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>' +
+  '<headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter>'
+
 /** What stands before the rows of a sheet and after them. @param widths of its columns, in signs */
 export function sheetAround(widths: number[], { frozen = false } = {}): [before: string, after: string] {
   const view = frozen
@@ -58,8 +66,8 @@ export function sheetAround(widths: number[], { frozen = false } = {}): [before:
     (width, index) => `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`,
   )
   return [
-    `${HEAD}<worksheet xmlns="${MAIN}">${view}<cols>${cols.join('')}</cols><sheetData>\n`,
-    '</sheetData></worksheet>',
+    `${HEAD}<worksheet xmlns="${MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>${view}<cols>${cols.join('')}</cols><sheetData>\n`,
+    `</sheetData>${PRINTED}</worksheet>`,
   ]
 }
 
@@ -83,6 +91,15 @@ export function packageParts(sheets: SheetName[], language: Language): Record<st
   const relations = (all: string[]) =>
     `${HEAD}<Relationships xmlns="${PACKAGE}/relationships">${all.join('')}</Relationships>`
   const day = language === 'vi' ? 'dd/mm/yyyy' : 'yyyy-mm-dd'
+  const week = `"${language === 'vi' ? 'tuần từ' : 'week of'}" ${day}`
+  const numberFormats = [day, `${day} hh:mm:ss`, week, language === 'vi' ? 'mm/yyyy' : 'mmm yyyy', '0.0%']
+  const titles = numbered.flatMap(({ title, headed, n }) =>
+    headed
+      ? [
+          `<definedName name="_xlnm.Print_Titles" localSheetId="${n - 1}">'${xml(title.replaceAll("'", "''"))}'!$1:$1</definedName>`,
+        ]
+      : [],
+  )
   const xf = (number: number, font = 0, inside = '') =>
     `<xf numFmtId="${number}" fontId="${font}" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"${
       inside ? ` applyAlignment="1">${inside}</xf>` : '/>'
@@ -100,17 +117,25 @@ export function packageParts(sheets: SheetName[], language: Language): Record<st
         ({ title, hidden, n }) =>
           `<sheet name="${xml(title)}" sheetId="${n}"${hidden ? ' state="hidden"' : ''} r:id="rId${n}"/>`,
       )
-      .join('')}</sheets></workbook>`,
+      .join('')}</sheets><definedNames>${titles.join('')}</definedNames></workbook>`,
     'xl/_rels/workbook.xml.rels': relations([
       ...numbered.map(({ n }) => relation(`rId${n}`, 'worksheet', `worksheets/sheet${n}.xml`)),
       relation('rIdStyles', 'styles', 'styles.xml'),
     ]),
-    'xl/styles.xml': `${HEAD}<styleSheet xmlns="${MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="${day}"/><numFmt numFmtId="165" formatCode="${day} hh:mm:ss"/></numFmts><fonts count="2">${font()}${font('<b/>')}</fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="5">${[
+    'xl/styles.xml': `${HEAD}<styleSheet xmlns="${MAIN}"><numFmts count="${numberFormats.length}">${numberFormats
+      .map(
+        (code, index) =>
+          `<numFmt numFmtId="${164 + index}" formatCode="${xml(code).replaceAll('"', '&quot;')}"/>`,
+      )
+      .join(
+        '',
+      )}</numFmts><fonts count="2">${font()}${font('<b/>')}</fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="8">${[
       xf(0),
       xf(164),
       xf(165),
-      xf(0, 1),
+      xf(0, 1, '<alignment wrapText="1" vertical="center"/>'),
       xf(0, 0, '<alignment wrapText="1" vertical="top"/>'),
+      ...[166, 167, 168].map((number) => xf(number)),
     ].join(
       '',
     )}</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`,

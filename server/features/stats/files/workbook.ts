@@ -28,20 +28,25 @@ const words = {
   },
 } satisfies Record<Language, Record<string, string>>
 
-/** A day is a number of days with a style; all else is what it is. Text is never a formula. */
-function cell(value: string | number | null, type: ColumnType): string {
-  if (type !== 'date' || value === null) return cellOf(value)
-  return cellOf(Date.parse(String(value)) / DAY_MS + DAYS_TO_1970, STYLE.date)
+/** How a column is shown: a week and a month as such, though each is its first day; a share as so much of a hundred. */
+function styleOf({ name, type }: FileTable['columns'][number], { figures }: FileTable['statement']): number {
+  if (type === 'date') return name === 'week' || name === 'month' ? STYLE[name] : STYLE.date
+  return figures.some((figure) => figure.name === name && figure.unit === 'share') ? STYLE.share : 0
 }
 
-function tableSheet({ columns, rows }: FileTable): string {
+/** A day is a number of days; all else is what it is. Text is never a formula. */
+const cell = (value: string | number | null, type: ColumnType, style: number): string =>
+  cellOf(type === 'date' && value !== null ? Date.parse(String(value)) / DAY_MS + DAYS_TO_1970 : value, style)
+
+function tableSheet({ columns, rows, statement }: FileTable): string {
+  const styles = columns.map((column) => styleOf(column, statement))
   const [before, after] = sheetAround(
-    columns.map(({ type }) => (type === 'string' ? 24 : 14)),
+    columns.map(({ name, type }) => (type === 'string' ? 24 : name === 'week' ? 20 : 14)),
     { frozen: true },
   )
   const head = headRow(columns.map(({ name }) => cellOf(name, STYLE.head)))
   const line = (row: FileTable['rows'][number]) =>
-    headRow(row.map((value, index) => cell(value, columns[index]!.type)))
+    headRow(row.map((value, index) => cell(value, columns[index]!.type, styles[index]!)))
   return before + head + rows.map(line).join('') + after
 }
 
@@ -84,7 +89,11 @@ function statementSheet({ columns, statement }: FileTable, language: Language): 
 /** A workbook: the table with types, what it holds in words, and the same for programs on a hidden sheet. */
 export async function workbookOf(table: FileTable, language: Language): Promise<Buffer> {
   const say = words[language]
-  const sheets = [{ title: say.sheet }, { title: say.about }, { title: 'statement', hidden: true }]
+  const sheets = [
+    { title: say.sheet, headed: true },
+    { title: say.about },
+    { title: 'statement', hidden: true },
+  ]
   const parts = {
     ...packageParts(sheets, language),
     'xl/worksheets/sheet1.xml': tableSheet(table),
