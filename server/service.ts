@@ -13,6 +13,7 @@ import type { ExportSettings } from './features/exports/jobs/files.ts'
 import { createMailClock, createPushClock } from './features/notices/clock.ts'
 import { createSurgeClock } from './features/wall/surgeClock.ts'
 import { OPEN_ACCESS, type Access, type Deps, type MailSettings, type PushSettings } from './http/deps.ts'
+import type { Pace } from './http/pace.ts'
 import { createSignInProvider } from './identity/oidc/index.ts'
 import { createRecheckClock } from './identity/oidc/recheckClock.ts'
 import { Sequencer } from './log/sequencer.ts'
@@ -51,8 +52,8 @@ export interface ServiceOptions {
   push?: PushSettings | null
   /** Where files that were asked for are kept; none are where absent. */
   exports?: ExportSettings | null
-  /** Whoever takes nothing of a file for so many milliseconds is gone; a minute if absent. */
-  stalledMs?: number | undefined
+  /** How fast files must be read at least, where it is not as PACE says. */
+  pace?: Partial<Pace> | undefined
   /** Runs when the sequencer works and before anybody is let in. */
   beforeListening?: () => Promise<void>
 }
@@ -88,7 +89,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     signInProvider,
     push: options.push ?? null,
     exports: options.exports ?? null,
-    stalledMs: options.stalledMs,
+    pace: options.pace,
     sessionsEnded: () => gateway.sessionsEnded(),
     now: options.now ?? (() => new Date()),
   }

@@ -8,6 +8,7 @@ import type { RealBase } from '../features/basemap/realBase.ts'
 import type { SignInProvider } from '../identity/oidc/index.ts'
 import type { ProviderSettings } from '../identity/oidc/settings.ts'
 import type { Reference } from '../reports/reference.ts'
+import type { Pace } from './pace.ts'
 
 /** Who is let in. */
 export interface Access {
@@ -71,8 +72,8 @@ export interface Deps {
   push: PushSettings | null
   /** Where files that were asked for are kept; null where none are. */
   exports: ExportSettings | null
-  /** Whoever takes nothing of a file for so many milliseconds is gone; a minute if absent. */
-  stalledMs?: number | undefined
+  /** How fast files must be read at least, where it is not as PACE says. */
+  pace?: Partial<Pace> | undefined
   /** Says that sessions have ended. */
   sessionsEnded: () => void
   /** The time; the database's clock rules what is stored, this one what "today" is. */

@@ -7,6 +7,7 @@ import type { RealBase } from '../../server/features/basemap/realBase.ts'
 import { createLog } from '../../server/process/log.ts'
 import type { ExportSettings } from '../../server/features/exports/jobs/files.ts'
 import { OPEN_ACCESS, type Access, type MailSettings, type PushSettings } from '../../server/http/deps.ts'
+import type { Pace } from '../../server/http/pace.ts'
 import { startService, type Service } from '../../server/service.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 
@@ -55,8 +56,8 @@ interface TestOptions {
   push?: PushSettings | null
   /** Where files that were asked for are kept; none are if absent. */
   exports?: ExportSettings | null
-  /** When whoever takes nothing of a file is cut off, in milliseconds; after a minute if absent. */
-  stalledMs?: number
+  /** How fast files must be read at least, where it is not as PACE says. */
+  pace?: Partial<Pace>
 }
 
 export async function startTestService({
@@ -70,7 +71,7 @@ export async function startTestService({
   mail = null,
   push = null,
   exports = null,
-  stalledMs,
+  pace,
 }: TestOptions = {}): Promise<TestService> {
   const db = await createTestDatabase()
   const fixture = await loadCity(city)
@@ -96,7 +97,7 @@ export async function startTestService({
     mail,
     push,
     exports,
-    stalledMs,
+    pace,
   })
   const url = `http://127.0.0.1:${service.port}`
   const answer = async (response: Response): Promise<Answer> => {

@@ -1,8 +1,7 @@
-import type { Readable } from 'node:stream'
 import type { Client } from 'pg'
 import copyStreams from 'pg-copy-streams'
 import type { Deps } from '../../http/deps.ts'
-import { streamOf } from '../../http/streamOf.ts'
+import { streamOf, type HeldStream } from '../../http/streamOf.ts'
 import type { Slice } from '../../openData/slice.ts'
 import type { Reference } from '../../reports/reference.ts'
 import { quoted, property, type LayerProperty } from '../layers/layer.ts'
@@ -28,7 +27,7 @@ export function openColumns(reference: Reference, slice: Slice): LayerProperty[]
 }
 
 /** The public reports as CSV, by COPY: memory stays flat. The columns hold codes and days alone, which no spreadsheet takes for formulas. */
-export async function openCsv({ knex, log }: Deps, columns: LayerProperty[]): Promise<Readable> {
+export async function openCsv({ knex, log }: Deps, columns: LayerProperty[]): Promise<HeldStream> {
   const trx = await knex.transaction(undefined, { isolationLevel: 'repeatable read', readOnly: true })
   const client = (await trx.client.acquireConnection()) as Client
   const selected = columns.map(({ name, sql }) => `${sql} as ${quoted(name)}`)

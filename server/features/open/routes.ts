@@ -15,6 +15,7 @@ import { readJson } from '../../http/body.ts'
 import type { Deps } from '../../http/deps.ts'
 import { personOf } from '../../http/identify.ts'
 import { describe } from '../../http/openapi.ts'
+import { keepPace } from '../../http/pace.ts'
 import { publicOrigin } from '../../http/origin.ts'
 import { validate } from '../../http/validate.ts'
 import { previewRelease } from '../../openData/release.ts'
@@ -26,8 +27,6 @@ import { openColumns, openCsv } from './openCsv.ts'
 const MAX_BYTES = 8192
 /** Files that are read at a time, whoever reads them. */
 const MOST = 4
-/** Whoever takes nothing for so long is gone. */
-const STALLED_MS = 60_000
 const manages = { right: 'manage-access' } as const
 
 describe({
@@ -126,7 +125,7 @@ export function openRoutes(router: Router, deps: Deps): void {
       void finished(file)
         .catch(() => {})
         .finally(() => reading--)
-      ctx.res.setTimeout(STALLED_MS, () => ctx.res.destroy())
+      keepPace(ctx.res, deps.pace, file)
       ctx.type = 'text/csv; charset=utf-8; header=present'
       ctx.body = file
     } catch (error) {
