@@ -35,6 +35,16 @@ export const exportTotals = z.object({
 /** A column of a file, with its title in the language asked for. */
 export const exportColumn = z.object({ name: z.string(), type: z.enum(columnTypes), title: z.string() })
 
+/** What proves a file to be the one that was given. */
+export const fileSeal = z.object({
+  bytes: z.int(),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .meta({ description: 'SHA-256 of all bytes, as sha256sum prints it' }),
+})
+export type FileSeal = z.infer<typeof fileSeal>
+
 /** What a file holds: kept for as long as the database, so that a file can be checked by its name years later. */
 export const exportStatement = z.object({
   id: z.uuid(),
@@ -80,6 +90,7 @@ export const exportJob = z.object({
     .object({
       name: z.string(),
       bytes: z.int(),
+      sha256: fileSeal.shape.sha256.nullable().meta({ description: 'Null of files of before it was kept' }),
       href: z.string(),
       statement: z.string().meta({ description: 'Address of what it holds' }),
       asOfSeq: z.int(),

@@ -156,6 +156,7 @@ const statedPeriod = z.object({ period: table.shape.period, figures: z.array(sta
 /** What a file of a statistic says of itself: on a hidden sheet, in the metadata of Parquet, beside a CSV. Its figures are those of all rows. */
 export const statsStatement = statedPeriod.extend({
   of: z.literal('statistics'),
+  ...{ id: z.uuid(), city: z.string(), format: z.enum(statsFileFormats) },
   ...stats.pick({ asOf: true, asOfSeq: true, answeredFrom: true, set: true, by: true }).shape,
   filters: z.record(z.string(), z.string()).meta({ description: 'As it was asked' }),
   columns: z.array(exportColumn),

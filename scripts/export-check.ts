@@ -1,80 +1,89 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { board } from '../contracts/board.ts'
-import { exportStatement, type ExportStatement } from '../contracts/export.ts'
+import type { ExportStatement } from '../contracts/export.ts'
+import type { ExportRecord } from '../contracts/exportRecord.ts'
 import type { StatsStatement } from '../contracts/stats.ts'
 import { readerOf, type OpenFile } from '../server/features/exports/reading/index.ts'
-import { companionOf } from '../server/features/exports/reading/text.ts'
+import { besideOf } from '../server/features/exports/reading/text.ts'
 import { recount, RowError, type Recount } from '../server/features/exports/recount.ts'
 import { recheckStats } from '../server/features/stats/files/recheck.ts'
 import { createProgress } from '../server/process/progress.ts'
 import { shutDown } from '../server/process/shutdown.ts'
 import { StartError } from '../server/startError.ts'
 import { readArguments } from './exportArguments.ts'
+import { differencesToRecord, readRecord, recordAt, sealOfFile } from './exportRecords.ts'
 import { run } from './top.ts'
 
 /** Filters that a board has, too. */
 const SHARED = ['from', 'to', 'set', 'area', 'agency', 'category', 'agencies']
 
 /**
- * `npm run export:check -- FILE [--url http://host:port]`: adds the rows of a file up again, from the file alone, and compares
- * them with what the file says of itself (CSV: what lies beside it) or what the server said of it when it was made (`--url`), and with the wall's figures where it still stands at the same seq. Exit 1 and the differences where they are not equal.
+ * `npm run export:check -- FILE [--url http://host:port] [--record FILE|ADDRESS]`: tells the length and the SHA-256 of a file and
+ * adds its rows up again, from the file alone. They are compared with what the file says of itself (CSV: what lies beside it), or
+ * with what is kept of it (`--record`, or by its id where `--url` answers): whether it is the very file that was given; and with the wall's
+ * figures where it still stands at the same seq. Exit 1 and the differences where they are not equal.
  */
-const { file, url } = readArguments(process.argv.slice(2))
+const { file, url, record: where } = readArguments(process.argv.slice(2))
 const progress = createProgress()
 await run(async () => {
+  const seal = await sealOfFile(file)
+  progress.say(`  ${seal.bytes} bytes, SHA-256 ${seal.sha256}`)
   const { rows, statement } = await readerOf(file)!(file)
-  if (statement?.of === 'statistics') return checkStatistic(rows, statement)
-  const counted = await recount(rows).catch(withName)
-  const said = statement ?? (url ? await statementOf(url, file) : null)
-  const findings = said ? differences(counted, said) : []
-  for (const { name, value, numerator, denominator } of counted.figures)
-    progress.say(
-      `  ${name}: ${numerator}${denominator === null ? '' : ` / ${denominator} = ${value?.toFixed(4) ?? '–'}`}`,
-    )
-  if (said && url) findings.push(...(await differencesToWall(url, said, counted)))
+  const record = where ? await readRecord(where) : url ? await recordAt(url, file, statement?.id) : null
+  const said = record ?? statement
+  const findings = said ? differencesToRecord(seal, said) : []
   for (const finding of findings) progress.say(`  ${finding}`)
+  const checked =
+    said?.of === 'statistics' ? await checkStatistic(rows, said) : await checkReports(rows, said)
+  for (const finding of checked.findings) progress.say(`  ${finding}`)
+  findings.push(...checked.findings)
+  const given = said?.file && findings.length === 0 ? ' It is the file that was given.' : ''
   progress.say(
     findings.length > 0
-      ? `${findings.length} differences in ${counted.reports} reports.`
+      ? `${findings.length} differences in ${checked.count}.`
       : said
-        ? `No difference: ${counted.reports} reports, as they were at seq ${said.asOfSeq}.`
-        : `${counted.reports} reports. A CSV file does not say what it holds: lay its csv-metadata.json beside it as ${path.basename(companionOf(file))}, or give --url.`,
+        ? `No difference: ${checked.count}, as they were at seq ${said.asOfSeq}.${given}`
+        : `${checked.count}. A CSV file does not say what it holds: lay its csv-metadata.json beside it as ${path.basename(besideOf(file))}, or give --url or --record.`,
   )
   await shutDown(findings.length === 0 ? 0 : 1)
 })
 
+interface Checked {
+  /** Of what there are how many. */
+  count: string
+  findings: string[]
+}
+
+/** Adds reports up again, and compares with what was said of them and with the wall. */
+async function checkReports(
+  rows: OpenFile['rows'],
+  said: Extract<ExportRecord, { of: 'reports' }> | null,
+): Promise<Checked> {
+  const counted = await recount(rows).catch(withName)
+  for (const { name, value, numerator, denominator } of counted.figures)
+    progress.say(
+      `  ${name}: ${numerator}${denominator === null ? '' : ` / ${denominator} = ${value?.toFixed(4) ?? '–'}`}`,
+    )
+  const findings = said ? differences(counted, said) : []
+  if (said && url) findings.push(...(await differencesToWall(url, said, counted)))
+  return { count: `${counted.reports} reports`, findings }
+}
+
 function withName(error: unknown): never {
   if (!(error instanceof RowError)) throw error
   const taken =
-    file.endsWith('.csv') && !existsSync(companionOf(file))
-      ? ` Without ${path.basename(companionOf(file))} beside it a CSV is taken for one of reports.`
+    file.endsWith('.csv') && !existsSync(besideOf(file))
+      ? ` Without ${path.basename(besideOf(file))} beside it a CSV is taken for one of reports.`
       : ''
   throw new StartError(`${path.basename(file)}: ${error.message}.${taken}`)
 }
 
-/** Adds a statistic up again, by what it says of itself. */
-async function checkStatistic(rows: OpenFile['rows'], statement: StatsStatement): Promise<void> {
+/** Adds a statistic up again, by what was said of it. */
+async function checkStatistic(rows: OpenFile['rows'], statement: StatsStatement): Promise<Checked> {
   const { said, findings, rows: count } = await recheckStats(rows, statement).catch(withName)
-  const seq = /-seq(\d+)\./.exec(path.basename(file))?.[1]
-  if (seq !== undefined && Number(seq) !== statement.asOfSeq)
-    findings.push(`the file is of seq ${seq}, what is said of it of seq ${statement.asOfSeq}`)
-  for (const line of [...said, ...findings]) progress.say(`  ${line}`)
-  progress.say(
-    findings.length > 0
-      ? `${findings.length} differences in ${count} rows.`
-      : `No difference: ${count} rows, as they were at seq ${statement.asOfSeq}.`,
-  )
-  await shutDown(findings.length === 0 ? 0 : 1)
-}
-
-/** The id stands in the file's name. */
-async function statementOf(url: string, file: string): Promise<ExportStatement> {
-  const id = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(path.basename(file))?.[0]
-  if (!id) throw new StartError(`${path.basename(file)} has no id in its name: it was renamed`)
-  const answer = await fetch(new URL(`/api/exports/${id}`, url))
-  if (!answer.ok) throw new StartError(`${url} knows no file ${id} (${answer.status})`)
-  return exportStatement.parse(await answer.json())
+  for (const line of said) progress.say(`  ${line}`)
+  return { count: `${count} rows`, findings }
 }
 
 function differences(counted: Recount, said: ExportStatement): string[] {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { readdirSync, rmSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -60,6 +61,51 @@ describe('npm run export', () => {
   })
 })
 
+describe('npm run export:check of the very file that was given', () => {
+  const [CSV, RECORD] = ['given.csv', 'given.json']
+  let about: string
+  beforeEach(async () => {
+    const file = await fetch(`${city.url}/api/exports/reports?format=csv&bom=no`)
+    await writeFile(at(CSV), Buffer.from(await file.arrayBuffer()))
+    about = city.url + /<([^>]+)>; rel="describedby"/.exec(file.headers.get('link')!)![1]!
+    await writeFile(at(RECORD), await (await fetch(about)).text())
+    await writeFile(at(`${CSV}-metadata.json`), await (await fetch(`${about}/csv-metadata.json`)).text())
+  })
+  const NOT_IT = expect.stringMatching(
+    /this is not the file that was given as [\w-]{36}: .* SHA-256 [0-9a-f]{64}/,
+  )
+
+  it('says its length and SHA-256, and that it is that file, however it was renamed', async () => {
+    const bytes = await readFile(at(CSV))
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    for (const more of [[], ['--record', at(RECORD)], ['--record', about], ['--url', city.url]]) {
+      const { code, said } = await check(CSV, ...more)
+      expect([code, said]).toEqual([0, expect.stringContaining(`${bytes.length} bytes, SHA-256 ${sha256}`)])
+      expect(said).toContain('It is the file that was given.')
+    }
+  })
+
+  it('finds one cell that was changed, though every sum is what it was', async () => {
+    const text = await readFile(at(CSV), 'utf8')
+    await writeFile(at(CSV), text.replace(/,app,/, ',web,'))
+    expect(await readFile(at(CSV), 'utf8')).not.toBe(text)
+    for (const more of [[], ['--record', at(RECORD)], ['--record', about]])
+      expect(await check(CSV, ...more)).toEqual({ code: 1, said: NOT_IT })
+  })
+
+  it('says where there is no record to compare it with', async () => {
+    await writeFile(at('none.json'), '{}')
+    for (const [where, words] of [
+      [at('none.json'), 'is no record of a file'],
+      [`${city.url}/api/exports/00000000-0000-4000-8000-000000000000`, 'knows no such file (404)'],
+    ] as const) {
+      const { code, said } = await check(CSV, '--record', where)
+      expect([code, said]).toEqual([1, expect.stringContaining(words)])
+    }
+    expect(await check(CSV, '--record', 'nowhere.json')).toMatchObject({ code: 2 })
+  })
+})
+
 describe('npm run export:check of a statistic', () => {
   const query = new URLSearchParams({
     measures: 'received,onTime,processingRate,resolvedPerWorkingDay,handlingTimeMedian,backlog',
@@ -74,7 +120,7 @@ describe('npm run export:check of a statistic', () => {
   beforeEach(async () => {
     const file = await fetch(`${city.url}/api/stats/file?${query}&format=csv`)
     await writeFile(at(NAME), Buffer.from(await file.arrayBuffer()))
-    const companion = /<([^>]+)>; rel="describedby"/.exec(file.headers.get('link')!)![1]!
+    const companion = /<([^>]+)>; rel="describedby"; type/.exec(file.headers.get('link')!)![1]!
     await writeFile(at(COMPANION), await (await fetch(city.url + companion)).text())
   })
   /** Writes the file anew, its rows as cells. */

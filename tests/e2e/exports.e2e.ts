@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { readXlsx } from 'hucre/xlsx'
 import { expect, expectAccessible, test, watch } from './support.ts'
@@ -31,6 +32,10 @@ test('what the desk shows is exported to a workbook, which lies ready on a page 
   const listed = page.getByTestId('export-job').first()
   await expect(listed).toHaveAttribute('data-state', 'done')
   await expect(listed).toContainText('Quá hạn')
+  const sha256 = createHash('sha256')
+    .update(await readFile(await download.path()))
+    .digest('hex')
+  await expect(listed.getByTestId('export-proof')).toContainText(sha256)
   await axe()
   await listed.getByTestId('export-end').click()
   await expect(page.getByTestId('no-exports')).toBeVisible()

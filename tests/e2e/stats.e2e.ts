@@ -61,9 +61,19 @@ test('an analyst cuts figures by two dimensions, opens the rows of a cell, recou
   const coming = page.waitForEvent('download')
   await page.getByRole('menuitem', { name: 'Excel' }).click()
   const file = await coming
-  expect(file.suggestedFilename()).toMatch(/^hue-statistics-seq\d+\.xlsx$/)
+  expect(file.suggestedFilename()).toMatch(/^hue-statistics-seq\d+-[\w-]+\.xlsx$/)
   const { sheets } = await readXlsx(await readFile(await file.path()))
   expect(sheets[0]!.rows.length).toBe(1 + levels[0].cells.length)
+  // What describes a CSV is of that file, and is called so that it lies beside it.
+  await page.getByTestId('take-away').click()
+  const tableComing = page.waitForEvent('download')
+  await page.getByRole('menuitem', { name: 'CSV' }).click()
+  const name = (await tableComing).suggestedFilename()
+  const saving = page.waitForEvent('download')
+  await page.getByTestId('taken').getByRole('link', { name: 'Mô tả để cạnh tệp CSV' }).click()
+  const beside = await saving
+  expect(beside.suggestedFilename()).toBe(`${name}-metadata.json`)
+  expect(JSON.parse(await readFile(await beside.path(), 'utf8'))).toMatchObject({ url: name })
 
   await page.getByTestId('view-name').getByRole('textbox').fill('Theo tháng')
   await page.getByTestId('save-view').click()

@@ -8,7 +8,6 @@ export const outwardRoutes = ({
 }: Record<'all' | 'readers' | 'administrators', readonly Role[]>) => ({
   'get /api/stats': readers,
   'get /api/stats/file': readers,
-  'get /api/stats/file/csv-metadata.json': readers,
   'get /api/stats/views': readers,
   'post /api/stats/views': readers,
   'post /api/stats/views/remove': readers,

@@ -53,6 +53,8 @@ const figures = [
 ]
 const rows = [
   'get /api/exports/reports',
+  'get /api/exports/{id}',
+  'get /api/exports/{id}/csv-metadata.json',
   'get /api/stats',
   'get /api/stats/file',
   'get /ogc/collections/reports',
@@ -96,6 +98,30 @@ describe('a program whose token reads', () => {
       `select account_id, data->'program' as program from audit_log where kind = 'export' order by seq desc limit 1`,
     )
     expect(kept).toEqual([{ account_id: null, program: expect.any(Number) }])
+  })
+
+  it('reads what is kept of the files that it took, within its reach of no others', async () => {
+    const [whole, mine, other] = [
+      await make('analyst'),
+      await make('leader', area),
+      await make('leader', area),
+    ]
+    const leader = await signInAs(city, 'lanh-dao')
+    for (const path of ['/api/exports/reports', '/api/stats/file?measures=received']) {
+      await read(mine, path)
+      const { rows: kept } = await city.db.knex.raw('select id from export order by made_at desc limit 1')
+      const record = `/api/exports/${kept[0].id}`
+      for (const address of [record, `${record}/csv-metadata.json`]) {
+        const answers = await Promise.all([read(mine, address), read(whole, address), read(other, address)])
+        expect([...answers, await leader.get(address)].map(({ status }) => status)).toEqual([
+          200, 200, 404, 404,
+        ])
+      }
+    }
+    await leader.get('/api/exports/reports')
+    const { rows: hers } = await city.db.knex.raw('select id from export where account_id is not null')
+    expect((await read(mine, `/api/exports/${hers[0].id}`)).status).toBe(404)
+    expect((await leader.get(`/api/exports/${hers[0].id}`)).status).toBe(200)
   })
 
   it('reads with the token as a password, as QGIS and GDAL send it; one that sends does not', async () => {

@@ -1,8 +1,9 @@
 import type { ExportStatement } from '../../../contracts/export.ts'
+import type { FileStatement } from '../../../contracts/exportRecord.ts'
 
 /** How a file is called: by it, what it holds is found again. */
-export const fileName = ({ city, asOfSeq, id, format }: ExportStatement): string =>
-  `${city}-reports-seq${asOfSeq}-${id}.${format}`
+export const fileName = ({ city, of, asOfSeq, id, format }: FileStatement): string =>
+  `${city}-${of}-seq${asOfSeq}-${id}.${format}`
 
 /** What the audit log keeps of a file that was handed out. */
 export const auditOf = ({

@@ -3,7 +3,7 @@ import type { Client } from 'pg'
 import copyStreams from 'pg-copy-streams'
 import type { ExportQuery, ExportStatement } from '../../../contracts/export.ts'
 import type { Deps } from '../../http/deps.ts'
-import { streamOf } from '../../http/streamOf.ts'
+import { streamOf, type HeldStream } from '../../http/streamOf.ts'
 import type { Reach } from '../../identity/reach.ts'
 import { addSpans, conditionsOf } from '../reports/conditions.ts'
 import { asLiterals } from './asLiterals.ts'
@@ -11,12 +11,14 @@ import { reportColumns } from './columns.ts'
 import { formats } from './formats.ts'
 import type { Format } from './format.ts'
 import { IN_ORDER } from './rowsFrom.ts'
+import { keepRecord, type Taker } from './records.ts'
+import { Seal } from './seal.ts'
 import { stateExport } from './statement.ts'
 
 export interface OpenExport {
   statement: ExportStatement
   /** The file. It ends the transaction that it is read from, whether it is read to its end or destroyed. */
-  file: Readable
+  file: HeldStream
 }
 
 /** Ends of lines in a piece of a file: rows, but for the few that hold a line break. */
@@ -28,14 +30,14 @@ function linesOf(chunk: Buffer): number {
 
 /**
  * Chooses the rows of an export in one snapshot, says what they hold, and gives them as a stream from COPY: memory stays
- * flat however many they are. The statement is kept when the file was read to its end, and only then.
+ * flat however many they are. The statement is kept, with what proves the file, when it was read to its end, and only then.
  * @throws ProblemError for a filter that names what there is not
  */
 export async function openExport(
   { knex, reference, log }: Pick<Deps, 'knex' | 'reference' | 'log'>,
   query: ExportQuery,
   reach: Reach,
-  accountId: number | null,
+  taker: Taker | null,
   {
     format = formats[query.format],
     onRows = () => {},
@@ -56,24 +58,25 @@ export async function openExport(
 
     async function* write(): AsyncGenerator<Uint8Array | string> {
       const client = (await trx.client.acquireConnection()) as Client
+      const seal = new Seal()
       let whole = false
       try {
-        yield* format.write({
-          ...{ city, query, columns, statement, chosen },
-          copy: (sql) => {
-            const stream = client.query(copyStreams.to(sql)) as unknown as Readable
-            stream.on('data', (chunk: Buffer) => onRows(linesOf(chunk)))
-            // Nothing flows before the format reads.
-            return stream.pause()
-          },
-          ask: async (sql) =>
-            (await client.query<unknown[]>({ text: sql, rowMode: 'array' })).rows.map((row) =>
-              Number(row[0]),
-            ),
-        })
-        await trx.raw('insert into export (id, statement, account_id) values (?, ?, ?)', [
-          ...[statement.id, JSON.stringify(statement), accountId],
-        ])
+        yield* seal.over(
+          format.write({
+            ...{ city, query, columns, statement, chosen },
+            copy: (sql) => {
+              const stream = client.query(copyStreams.to(sql)) as unknown as Readable
+              stream.on('data', (chunk: Buffer) => onRows(linesOf(chunk)))
+              // Nothing flows before the format reads.
+              return stream.pause()
+            },
+            ask: async (sql) =>
+              (await client.query<unknown[]>({ text: sql, rowMode: 'array' })).rows.map((row) =>
+                Number(row[0]),
+              ),
+          }),
+        )
+        await keepRecord(trx, statement, seal.end(), taker)
         await trx.commit()
         whole = true
       } finally {

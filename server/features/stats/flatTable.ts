@@ -9,6 +9,8 @@ export interface FlatColumn {
   type: ColumnType
   title: Localized
 }
+/** What a file is, whatever stands in it. */
+export type FileFacts = Pick<StatsStatement, 'id' | 'city' | 'format'>
 /** A statistic as rows and columns, for files of any format. */
 export interface FlatTable {
   columns: FlatColumn[]
@@ -16,7 +18,7 @@ export interface FlatTable {
   rows: (string | number | null)[][]
   /** The row of the total, with the same columns. */
   total: (string | number | null)[]
-  statement: Omit<StatsStatement, 'columns' | 'comparison'>
+  statement: Omit<StatsStatement, 'columns' | 'comparison' | keyof FileFacts>
 }
 
 const dimensionTitles: Record<Stats['by'][number], Localized> = {

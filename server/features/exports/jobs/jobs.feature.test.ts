@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -67,12 +67,19 @@ describe('a file that is written while nobody waits', () => {
     const bytes = Buffer.from(await answer.arrayBuffer())
     expect(bytes).toHaveLength(file!.bytes)
     expect(answer.headers.get('content-disposition')).toContain(file!.name)
+    // What proves it stands where the file is asked about, and goes along with it.
+    const sha256 = createHash('sha256').update(bytes).digest()
+    expect(file!.sha256).toBe(sha256.toString('hex'))
+    expect(answer.headers.get('repr-digest')).toBe(`sha-256=:${sha256.toString('base64')}:`)
     const kept = path.join(settings.folder, file!.name)
     await writeFile(kept, bytes)
     const read = await readerOf(kept)!(kept)
     expect((await recount(read.rows)).reports).toBe(40_000)
     await rm(kept)
-    expect((await city.get(file!.statement)).body).toEqual(read.statement)
+    expect((await city.get(file!.statement)).body).toEqual({
+      ...read.statement,
+      file: { bytes: bytes.length, sha256: file!.sha256 },
+    })
     expect((await city.get('/api/exports')).body.items[0]).toMatchObject({ id: job.id, state: 'done' })
   })
 
@@ -88,10 +95,13 @@ describe('a file that is written while nobody waits', () => {
     expect(rest.status).toBe(206)
     expect(rest.headers.get('content-range')).toBe(`bytes 1000-${bytes.length - 1}/${bytes.length}`)
     expect(Buffer.from(await rest.arrayBuffer()).equals(bytes.subarray(1000))).toBe(true)
+    // It is of the whole file, whatever part of it is sent, and of nothing where none is.
+    expect(rest.headers.get('repr-digest')).toBe(whole.headers.get('repr-digest'))
     const again = await from('"another"')
     expect(again.status).toBe(200)
     expect(Buffer.from(await again.arrayBuffer()).equals(bytes)).toBe(true)
-    expect((await fetch(city.url + file!.href, { headers: { range: 'bytes=999999999-' } })).status).toBe(416)
+    const beyond = await fetch(city.url + file!.href, { headers: { range: 'bytes=999999999-' } })
+    expect([beyond.status, beyond.headers.get('repr-digest')]).toEqual([416, null])
   })
 
   it('is refused at once for a filter that is wrong, and complete though empty for one that matches nothing', async () => {

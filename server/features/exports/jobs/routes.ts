@@ -11,16 +11,17 @@ import type { Deps } from '../../../http/deps.ts'
 import { reachOf } from '../../../http/guard.ts'
 import { askerOf } from '../../../http/identify.ts'
 import { describe } from '../../../http/openapi.ts'
+import { keepPace } from '../../../http/pace.ts'
 import { validate } from '../../../http/validate.ts'
 import { conditionsOf } from '../../reports/conditions.ts'
-import { requirePersonal } from '../personal.ts'
+import { linksOf } from '../companion.ts'
 import { formats } from '../formats.ts'
+import { requirePersonal } from '../personal.ts'
+import { digestOf } from '../seal.ts'
 import { fileOf, removeFiles, type ExportSettings } from './files.ts'
 import { addJob, cancelJob, findJob, listJobs, removeJob, type Owner } from './store.ts'
 
 const needs = { right: 'see-reports', within: 'rows' } as const
-/** Whoever takes nothing for so long is gone. */
-const STALLED_MS = 60_000
 
 describe({
   ...{ method: 'post', path: '/api/exports', needs },
@@ -110,13 +111,16 @@ export function exportJobRoutes(router: Router, deps: Deps, settings: ExportSett
     ctx.type = formats[job.format].type
     // What was written is never written over: its id says all.
     ctx.set('ETag', `"${job.id}"`)
-    ctx.set('Link', `<${job.file.statement}>; rel="describedby"`)
-    ctx.res.setTimeout(STALLED_MS, () => ctx.res.destroy())
+    ctx.set('Link', linksOf(job.file.statement, job.format))
+    // Of the whole file as it is (RFC 9530), whatever range of it is sent: it is never encoded on its way.
+    if (job.file.sha256) ctx.set('Repr-Digest', digestOf(job.file.sha256))
+    keepPace(ctx.res, deps.pace)
     ctx.respond = false
     ctx.res.statusCode = 200
     send(ctx.req, path.basename(file), { root: path.dirname(file), cacheControl: false, dotfiles: 'allow' })
       .on('error', (error: { status?: number; headers?: Record<string, string> }) => {
         if (error.status !== 416 || ctx.res.headersSent) return ctx.res.destroy()
+        ctx.res.removeHeader('Repr-Digest')
         ctx.res.writeHead(416, { 'Content-Range': error.headers?.['Content-Range'] ?? '' }).end()
       })
       .pipe(ctx.res)

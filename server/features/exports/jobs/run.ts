@@ -37,7 +37,7 @@ export async function runJob(
     await requireRoom(settings)
     await requireStillPersonal(knex, job.query, job.accountId)
     const reach = job.reach === null ? null : await resolveReach(knex, deps.reference(), job.reach)
-    opened = await openExport(deps, job.query, reach, job.accountId, { onRows: (more) => (done += more) })
+    opened = await openExport(deps, job.query, reach, job, { onRows: (more) => (done += more) })
     const { statement, file } = opened
     const total = statement.totals.reports
     const tell = async () => {

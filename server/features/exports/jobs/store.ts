@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import type { ExportJob, ExportQuery } from '../../../../contracts/export.ts'
 import type { Reach as NamedReach } from '../../../../contracts/identity.ts'
 import { ProblemError } from '../../../errors.ts'
+import { recordAddress } from '../companion.ts'
 import { filtersOf } from '../statement.ts'
 
 /** How many of one asker wait or are written at a time, and how many are written. */
@@ -23,9 +24,9 @@ export interface Owner {
   reach: NamedReach | null
 }
 
-const columns = `export_job.id, state, reason, query, rows_done as "done", rows_total as "total", bytes::float8, name,
+const columns = `export_job.id, state, reason, query, rows_done as "done", rows_total as "total", export_job.bytes::float8, name,
   statement_id as "statementId", (statement->>'asOfSeq')::integer as "asOfSeq", export_job.made_at as "madeAt", ended_at as "endedAt",
-  expires_at as "expiresAt"`
+  expires_at as "expiresAt", sha256`
 const from = `export_job left join export on export.id = statement_id`
 
 interface Row {
@@ -36,6 +37,7 @@ interface Row {
   done: number
   total: number | null
   bytes: number | null
+  sha256: string | null
   name: string | null
   statementId: string | null
   asOfSeq: number | null
@@ -56,8 +58,9 @@ const present = (row: Row): ExportJob => ({
       ? {
           name: row.name!,
           bytes: row.bytes!,
+          sha256: row.sha256,
           href: `/api/exports/jobs/${row.id}/file`,
-          statement: `/api/exports/${row.statementId!}`,
+          statement: recordAddress(row.statementId!),
           asOfSeq: row.asOfSeq!,
           expiresAt: row.expiresAt!.toISOString(),
         }

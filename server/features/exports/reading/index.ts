@@ -1,17 +1,17 @@
 import path from 'node:path'
 import type { ExportFormat } from '../../../../contracts/export.ts'
+import type { ExportRecord } from '../../../../contracts/exportRecord.ts'
 import type { FileRow } from '../recount.ts'
 import { openCsv, openGeojson } from './text.ts'
 import { openFlatgeobuf } from './flatgeobuf.ts'
-import type { FileStatement } from './statement.ts'
 import { openParquet } from './parquet.ts'
 import { openXlsx } from './xlsx.ts'
 
 /** A file of ours, as it lies on a disk. */
 export interface OpenFile {
   rows: AsyncIterable<FileRow> | Iterable<FileRow>
-  /** What it says of itself; CSV cannot, unless what is said of it lies beside it. */
-  statement: FileStatement | null
+  /** What it says of itself; CSV cannot, unless what is said of it lies beside it, which then knows what proves it, too. */
+  statement: ExportRecord | null
 }
 
 const readers: Record<ExportFormat, (file: string) => Promise<OpenFile>> = {

@@ -3,18 +3,21 @@ import { readFile } from 'node:fs/promises'
 import { parse } from 'csv-parse'
 import { z } from 'zod'
 import { exportStatement } from '../../../../contracts/export.ts'
+import { exportRecord } from '../../../../contracts/exportRecord.ts'
 import type { OpenFile } from './index.ts'
-import { fileStatement } from './statement.ts'
 
 /** Where CSV on the Web has what is said of a file: beside it. */
-export const companionOf = (file: string) => `${file}-metadata.json`
-const companion = z.object({ notes: z.tuple([fileStatement]) })
+export const besideOf = (file: string) => `${file}-metadata.json`
+/** What a companion is read by: its only note is what is kept of the file. */
+export const companion = z
+  .object({ notes: z.tuple([exportRecord]) })
+  .transform(({ notes: [record] }) => record)
 
 export async function openCsv(file: string): Promise<OpenFile> {
-  const said = existsSync(companionOf(file)) ? JSON.parse(await readFile(companionOf(file), 'utf8')) : null
+  const said = existsSync(besideOf(file)) ? JSON.parse(await readFile(besideOf(file), 'utf8')) : null
   return {
     rows: createReadStream(file).pipe(parse({ bom: true, columns: true })),
-    statement: companion.safeParse(said).data?.notes[0] ?? null,
+    statement: companion.safeParse(said).data ?? null,
   }
 }
 

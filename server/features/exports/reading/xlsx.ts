@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { streamXlsxRows } from 'hucre/xlsx'
 import { DateTime } from 'luxon'
+import type { FileStatement } from '../../../../contracts/exportRecord.ts'
 import type { FileRow } from '../recount.ts'
 import type { OpenFile } from './index.ts'
-import { readStatement, type FileStatement } from './statement.ts'
+import { readStatement } from './statement.ts'
 
 const DAY_MS = 86_400_000
 

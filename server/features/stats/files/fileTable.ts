@@ -1,5 +1,5 @@
 import type { Stats, StatsQuery, StatsStatement } from '../../../../contracts/stats.ts'
-import { flatTable, type FlatTable } from '../flatTable.ts'
+import { flatTable, type FileFacts, type FlatTable } from '../flatTable.ts'
 
 /** A statistic as a file holds it: that of the period to compare with below the other, told apart by the first day of each. */
 export type FileTable = Omit<FlatTable, 'statement'> & { statement: StatsStatement }
@@ -12,11 +12,11 @@ const PERIOD = {
   title: { vi: 'Kỳ từ ngày', en: 'Period from' },
 } as const
 
-/** An answer of `GET /api/stats` with its comparison, as one table. @param query what was asked */
-export function fileTable(stats: Stats, query: StatsQuery): FileTable {
+/** An answer of `GET /api/stats` with its comparison, as one table. @param query what was asked @param facts of the file that it is for */
+export function fileTable(stats: Stats, query: StatsQuery, facts: FileFacts): FileTable {
   const { columns, rows, total, statement } = flatTable(stats, query)
   const stated = (all: FlatTable['columns'], comparison: StatsStatement['comparison']): StatsStatement => ({
-    ...{ ...statement, comparison },
+    ...{ ...facts, ...statement, comparison },
     columns: all.map(({ name, type, title }) => ({ name, type, title: title[query.lang] })),
   })
   if (!stats.comparison) return { columns, rows, total, statement: stated(columns, null) }

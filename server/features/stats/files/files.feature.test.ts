@@ -65,7 +65,9 @@ describe('a statistic taken away', () => {
     const { response, bytes } = await take('csv')
     const answer = await ask()
     expect(response.headers.get('content-type')).toMatch(/^text\/csv/)
-    expect(response.headers.get('content-disposition')).toContain(`hue-statistics-seq${answer.asOfSeq}.csv`)
+    expect(response.headers.get('content-disposition')).toMatch(
+      new RegExp(`"hue-statistics-seq${answer.asOfSeq}-[0-9a-f-]{36}\\.csv"`),
+    )
     expect(bytes.subarray(0, 3)).toEqual(Buffer.from('\uFEFF'))
     const [head, ...rows] = parse(bytes, { bom: true }) as string[][]
     expect(head).toEqual(COLUMNS)
@@ -99,6 +101,33 @@ describe('a statistic taken away', () => {
       rows.reduce((all, row) => all + Number(row[COLUMNS.indexOf(column)] ?? 0), 0)
     expect([sum('onTimeNumerator'), sum('onTimeDenominator')]).toEqual([numerator, denominator])
     expect(sum('received')).toBe(statement.figures[0].value)
+  })
+
+  it('shows in a workbook weeks and months as such and shares by a hundred, and is printed as wide as a page', async () => {
+    for (const [lang, week, month] of [
+      ['vi', '"tuần từ" dd/mm/yyyy', 'mm/yyyy'],
+      ['en', '"week of" yyyy-mm-dd', 'mmm yyyy'],
+    ] as const) {
+      const { bytes } = await take('xlsx', { ...QUERY, by: 'month,week', lang })
+      const { sheets } = await readXlsx(bytes, { readStyles: true })
+      const { rows, cells, pageSetup, freezePane } = sheets[0]!
+      const formats = rows[0]!.map((name, column) => [name, cells!.get(`1,${column}`)?.style?.numFmt])
+      expect(formats).toEqual(
+        expect.arrayContaining([
+          ['month', month],
+          ['week', week],
+          ['onTime', '0.0%'],
+        ]),
+      )
+      for (const day of rows[1]!.slice(0, 2)) expect(day).toBeInstanceOf(Date)
+      expect(pageSetup).toMatchObject({
+        fitToWidth: 1,
+        fitToHeight: 0,
+        orientation: 'landscape',
+        printTitlesRow: '$1:$1',
+      })
+      expect(freezePane).toMatchObject({ rows: 1 })
+    }
   })
 
   it('holds as Parquet typed columns and what they hold', async () => {
@@ -173,6 +202,8 @@ describe('a statistic taken away', () => {
     const rows = (parse(body as string, { bom: true }) as string[][]).slice(1)
     expect(rows.map(([code]) => code)).toEqual(['474'])
     const { rows: kept } = await city.db.knex.raw(`select data from audit_log where kind = 'export'`)
-    expect(kept).toEqual([{ data: { format: 'csv', statistics: 'received', rows: 1 } }])
+    expect(kept).toEqual([
+      { data: { id: expect.any(String), format: 'csv', statistics: 'received', rows: 1 } },
+    ])
   })
 })

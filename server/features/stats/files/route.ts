@@ -8,51 +8,32 @@ import { validate } from '../../../http/validate.ts'
 import { auditedAs } from '../../../identity/asker.ts'
 import { appendAudit } from '../../../identity/audit.ts'
 import { readStats } from '../readStats.ts'
-import { describeStats, writeStats } from './write.ts'
-
-const COMPANION = '/api/stats/file/csv-metadata.json'
+import { writeStats } from './write.ts'
 
 describe({
   method: 'get',
   path: '/api/stats/file',
   summary:
-    'A statistic as a file; in its name the seq that it holds. A workbook and Parquet say what they hold',
+    'A statistic as a file; in its name the seq that it holds and the id of its statement (GET /api/exports/{id})',
   needs: { right: 'see-reports', within: 'rows', programs: true },
   query: statsFileQuery,
   answerBytes: 'text/csv',
 })
 
-describe({
-  method: 'get',
-  path: COMPANION,
-  summary:
-    'What a statistic as CSV holds, for machines: CSV on the Web, with the figures of all rows; to lie beside the file',
-  needs: { right: 'see-reports', within: 'rows' },
-  query: statsFileQuery,
-})
-
 /** Statistics to take away. A table has an end (MAX_STATS_VALUES), so that a file of it is made at once. */
 export function statsFileRoute(router: Router, deps: Deps): void {
   router.get('/api/stats/file', async (ctx) => {
-    const { format, bom, ...query } = validate(statsFileQuery, ctx.query, 'invalid-query')
+    const asked = validate(statsFileQuery, ctx.query, 'invalid-query')
+    const { format: _, bom: __, ...query } = asked
     const asker = await askerOf(ctx)
     const stats = await readStats(deps, query, reachOf(ctx))
-    const choice = { city: deps.reference().city.code, bom: bom === 'yes' }
-    const { name, type, bytes, rows, audit } = await writeStats(format, stats, query, choice)
+    const { name, type, bytes, rows, links, audit } = await writeStats(deps, stats, asked, asker)
     if (asker) await appendAudit(deps.knex, { kind: 'export', ...auditedAs(asker, audit) })
     ctx.attachment(name)
     ctx.type = type
     ctx.set('X-As-Of-Seq', String(stats.asOfSeq))
     ctx.set('X-Rows', String(rows))
-    if (format === 'csv')
-      ctx.set('Link', `<${COMPANION}${ctx.search}>; rel="describedby"; type="application/csvm+json"`)
+    ctx.set('Link', links)
     ctx.body = bytes
-  })
-
-  router.get(COMPANION, async (ctx) => {
-    const { format: _, bom: __, ...query } = validate(statsFileQuery, ctx.query, 'invalid-query')
-    const stats = await readStats(deps, query, reachOf(ctx))
-    ctx.body = describeStats(stats, query, deps.reference().city.code)
-    ctx.type = 'application/csvm+json'
   })
 }

@@ -1,7 +1,12 @@
-import type { Stats, StatsFileFormat, StatsQuery } from '../../../../contracts/stats.ts'
+import { randomUUID } from 'node:crypto'
+import type { Stats, StatsFileFormat, StatsFileQuery } from '../../../../contracts/stats.ts'
 import type { Language } from '../../../../contracts/text.ts'
+import type { Deps } from '../../../http/deps.ts'
+import { linksOf, recordAddress } from '../../exports/companion.ts'
+import { fileName } from '../../exports/fileName.ts'
 import { formats } from '../../exports/formats.ts'
-import { describeCsv } from '../../open/csvw.ts'
+import { keepRecord, type Taker } from '../../exports/records.ts'
+import { sealOf } from '../../exports/seal.ts'
 import { csvOf } from './csv.ts'
 import { fileTable, type FileTable } from './fileTable.ts'
 import { parquetOf } from './parquet.ts'
@@ -17,49 +22,37 @@ const writers: Record<StatsFileFormat, (table: FileTable, choice: Choice) => Buf
   parquet: parquetOf,
 }
 
-/** A statistic as a file; its name says the seq that it holds. */
+/** A statistic as a file; its name says the seq that it holds, and the id of what is kept of it. */
 export interface StatsFile {
   name: string
   /** Media type. */
   type: string
   bytes: Buffer
   rows: number
+  /** Where it is described. */
+  links: string[]
   /** What the audit log keeps of its being handed out. */
   audit: Record<string, string | number>
 }
 
-const nameOf = (city: string, { asOfSeq }: Stats, format: StatsFileFormat) =>
-  `${city}-statistics-seq${asOfSeq}.${format}`
-
-/** @param query what was asked @param city its code @param bom whether a CSV begins with a byte order mark */
+/**
+ * Writes a statistic as a file, and keeps what it holds and what proves it.
+ * @param query what was asked @param taker who is given it @param bom whether a CSV begins with a byte order mark
+ */
 export async function writeStats(
-  format: StatsFileFormat,
+  { knex, reference }: Pick<Deps, 'knex' | 'reference'>,
   stats: Stats,
-  query: StatsQuery,
-  { city, bom }: { city: string; bom: boolean },
+  { format, bom, ...query }: StatsFileQuery,
+  taker: Taker | null,
 ): Promise<StatsFile> {
-  const table = fileTable(stats, query)
+  const facts = { id: randomUUID(), city: reference().city.code, format }
+  const table = fileTable(stats, query, facts)
+  const bytes = await writers[format](table, { language: query.lang, bom: bom === 'yes' })
+  await keepRecord(knex, table.statement, sealOf(bytes), taker)
   const rows = table.rows.length
   return {
-    name: nameOf(city, stats, format),
-    type: formats[format].type,
-    bytes: await writers[format](table, { language: query.lang, bom }),
-    rows,
-    audit: { format, statistics: query.measures.join(','), rows },
+    ...{ name: fileName(table.statement), type: formats[format].type, bytes, rows },
+    links: linksOf(recordAddress(facts.id), format),
+    audit: { id: facts.id, format, statistics: query.measures.join(','), rows },
   }
-}
-
-/** What describes a statistic as CSV, with its statement, to lie beside it. @param city its code */
-export function describeStats(stats: Stats, query: StatsQuery, city: string): object {
-  const { columns, statement } = fileTable(stats, query)
-  return describeCsv({
-    url: nameOf(city, stats, 'csv'),
-    title: { vi: 'Thống kê', en: 'Statistics' },
-    about: {
-      vi: `${query.measures.join(', ')} tại seq ${stats.asOfSeq}`,
-      en: `${query.measures.join(', ')} at seq ${stats.asOfSeq}`,
-    },
-    columns: columns.map(({ name, type, title }) => ({ name, type, title, about: title })),
-    ...{ modified: stats.asOf, statement },
-  })
 }

@@ -40,7 +40,9 @@ export async function composeStatistic(
   const { from, to, compareFrom, compareTo } = query
   const address = pageQuery(statement.pageQuery, { from, to, compareFrom, compareTo, lang })
   const file =
-    format === 'none' ? null : await writeStats(format, stats, query, { city: city.code, bom: true })
+    format === 'none'
+      ? null
+      : await writeStats(deps, stats, { ...query, format, bom: 'yes' }, { accountId: waiting.accountId })
   const days = ({ period }: Stats['table']) => times.days(period.from, period.to)
   const lines = headlines(stats, words, times, lang, (rows) => {
     const opened = new URLSearchParams(address)
