@@ -196,6 +196,13 @@ export const account = z.object({
   closed: z.boolean(),
   lastSignInAt: z.string().nullable(),
   sessions: z.int().meta({ description: 'Open now' }),
+  held: z
+    .object({ until: z.string(), where: z.enum(['elsewhere', 'known']) })
+    .nullable()
+    .meta({
+      description:
+        'After wrong tries nobody signs in until then: from places where it has not signed in before, or from one of those where it has',
+    }),
 })
 export type Account = z.infer<typeof account>
 export const accounts = z.object({ items: z.array(account) })

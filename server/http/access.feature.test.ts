@@ -100,6 +100,7 @@ const expected: Record<string, 'anybody' | readonly Role[]> = {
   'post /api/accounts': administrators,
   'post /api/accounts/{id}': administrators,
   'post /api/accounts/{id}/end-sessions': administrators,
+  'post /api/accounts/{id}/let-in': administrators,
   'get /api/identities': administrators,
   'post /api/identities/{id}': administrators,
   'get /api/senders': administrators,

@@ -1,4 +1,5 @@
 import { ProblemError } from '../errors.ts'
+import { networkOf } from './networkOf.ts'
 
 /** More addresses than this at a time are not told apart: memory stays bounded whoever asks. */
 const MOST_ADDRESSES = 10_000
@@ -18,17 +19,11 @@ export class TryLimit {
 
   /** @throws ProblemError `too-many-requests` with the seconds to wait */
   check(address: string): void {
-    const tries = this.#tries.get(keyOf(address))
+    const tries = this.#tries.get(networkOf(address))
     const waitMs = (tries?.until ?? 0) - this.#now()
     if (!tries || waitMs <= 0 || tries.count < this.#most) return
     const retryAfter = Math.ceil(waitMs / 1000)
     throw new ProblemError('too-many-requests', `Try again in ${retryAfter} seconds`, { retryAfter })
-  }
-
-  /** Whether the next try would be refused. */
-  isSpent(address: string): boolean {
-    const tries = this.#tries.get(keyOf(address))
-    return tries !== undefined && tries.until > this.#now() && tries.count >= this.#most
   }
 
   /** Counts a try before it is known how it ends: many at once are not more than many after another. @throws as {@link check} */
@@ -39,13 +34,13 @@ export class TryLimit {
 
   /** Takes a try off again that was {@link take}n, and was right. */
   giveBack(address: string): void {
-    const tries = this.#tries.get(keyOf(address))
+    const tries = this.#tries.get(networkOf(address))
     if (tries && tries.count > 0) tries.count--
   }
 
   count(address: string): void {
     const now = this.#now()
-    const key = keyOf(address)
+    const key = networkOf(address)
     const tries = this.#tries.get(key)
     if (tries && tries.until > now) return void tries.count++
     // Entries lie in the order of their beginning: what is over lies in front.
@@ -57,7 +52,3 @@ export class TryLimit {
     this.#tries.set(key, { count: 1, until: now + this.#spanMs })
   }
 }
-
-/** Whoever has one IPv6 address has 2^64 of them. */
-const keyOf = (address: string): string =>
-  address.includes(':') && !address.startsWith('::ffff:') ? address.split(':').slice(0, 4).join(':') : address

@@ -6,7 +6,9 @@ import type { Reference } from '../reports/reference.ts'
 import { appendAudit } from './audit.ts'
 import { haltNotices, haltSchedules } from './notices.ts'
 import { hashPassword } from './password.ts'
+import { forgetPlaces } from './places.ts'
 import { COUNT_ALIVE, endSessionsOf } from './sessions.ts'
+import { forgetTriesOf, HELD, type TryKind } from './tries.ts'
 
 const UNIQUE_VIOLATION = '23505'
 
@@ -21,6 +23,7 @@ interface AccountRow {
   closed_at: Date | null
   last_sign_in_at: Date | null
   sessions: number
+  held: { until: string; kind: TryKind } | null
 }
 
 const present = (row: AccountRow): Account => ({
@@ -29,13 +32,17 @@ const present = (row: AccountRow): Account => ({
   closed: row.closed_at !== null,
   lastSignInAt: row.last_sign_in_at?.toISOString() ?? null,
   sessions: row.sessions,
+  held: row.held && {
+    until: new Date(row.held.until).toISOString(),
+    where: row.held.kind === 'stranger' ? 'elsewhere' : 'known',
+  },
 })
 
 /** Every account, or that of an id; those that are closed last. No password, hashed or not. */
 export async function listAccounts(knex: Knex, id: number | null = null): Promise<Account[]> {
   const { rows } = await knex.raw(
     `select id, login, name, role, reach, demo, password is null as by_provider, closed_at,
-       last_sign_in_at, ${COUNT_ALIVE} as sessions
+       last_sign_in_at, ${COUNT_ALIVE} as sessions, ${HELD} as held
      from account where ?::integer is null or id = ? order by closed_at is not null, name, id`,
     [id, id],
   )
@@ -117,6 +124,11 @@ export async function changeAccount(
       throw new ProblemError('forbidden', 'This is the last administrator: make another one first')
     await endSessionsOf(trx, { accountId: id })
     await haltNotices(trx, id)
+    if (hash !== undefined || closed) {
+      // Whoever knew the password before may have made his browser known.
+      await forgetPlaces(trx, id)
+      await forgetTriesOf(trx, id)
+    }
     if (closed) await haltSchedules(trx, id)
     await appendAudit(trx, {
       kind: 'account-changed',

@@ -8,6 +8,8 @@ import { inSnapshot } from '../log/read.ts'
 export type AuditKind =
   | 'sign-in'
   | 'sign-in-failed'
+  | 'sign-in-held'
+  | 'sign-in-let-in'
   | 'sign-out'
   | 'sessions-revoked'
   | 'account-added'

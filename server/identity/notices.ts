@@ -22,16 +22,17 @@ export async function haltSchedules(trx: Knex, accountId: number): Promise<void>
 }
 
 /**
- * Has the owner of an account told by mail, where there is an address that was confirmed, that signing in is locked after
+ * Has the owner of an account told by mail, where there is an address that was confirmed, that signing in is held up after
  * wrong passwords; once an hour at most, however long somebody goes on. In a transaction that has changed the account's row.
+ * @param accountId null for a name that there is not, of which nobody is told
  * @param address of the network from which the last try came
  */
-export async function tellOfLockOut(trx: Knex, accountId: number, address: string): Promise<void> {
+export async function tellOfLockOut(trx: Knex, accountId: number | null, address: string): Promise<void> {
   await trx.raw(
     `insert into mail (account_id, kind, data, drop_at)
      select account_id, 'lock-out', jsonb_build_object('count', failures::text, 'address', ?::text), clock_timestamp() + interval '1 day'
      from notice join account on account.id = account_id
-     where account_id = ? and confirmed_at is not null and not exists (
+     where account_id = ?::integer and confirmed_at is not null and not exists (
        select from mail where mail.account_id = notice.account_id and kind = 'lock-out' and due_at > clock_timestamp() - interval '1 hour')`,
     [address, accountId],
   )

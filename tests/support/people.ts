@@ -39,19 +39,24 @@ interface VisitorAnswer extends Answer {
 /** @param token that of a session which it has already */
 export function visitor({ url }: Pick<TestService, 'url'>, token = ''): Visitor {
   let held = token
+  let browser = ''
   const send: Visitor['send'] = async (method, path, body, headers = {}) => {
     const response = await fetch(url + path, {
       method,
       headers: {
-        ...(held && { cookie: `toancanh=${held}` }),
+        ...((held || browser) && { cookie: `toancanh=${held}; toancanh-browser=${browser}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
-    const cookie = response.headers.getSetCookie()[0] ?? null
-    const set = cookie === null ? null : /^(?:__Host-)?toancanh=([^;]*)/.exec(cookie)
-    if (set) held = set[1]!
+    const cookies = response.headers.getSetCookie()
+    const cookie = cookies[0] ?? null
+    for (const one of cookies) {
+      const [, kind, value] = /^(?:__Host-)?toancanh(-browser)?=([^;]*)/.exec(one) ?? []
+      if (kind) browser = value!
+      else held = value ?? held
+    }
     const [text, type] = [await response.text(), response.headers.get('content-type') ?? '']
     return {
       ...{ status: response.status, type, cookie },

@@ -50,6 +50,8 @@ export const addAccount = (body: AccountBody) => postJson<Account>('/api/account
 export const changeAccount = (id: number, change: AccountChange) =>
   postJson<Account>(`/api/accounts/${id}`, change)
 export const endSessions = (id: number) => postJson<Account>(`/api/accounts/${id}/end-sessions`, {})
+/** Lets somebody sign in again at once who is held up after wrong tries. */
+export const letIn = (id: number) => postJson<Account>(`/api/accounts/${id}/let-in`, {})
 
 /** People who have signed in by the provider and wait for a role. */
 export const getIdentities = () =>

@@ -19,6 +19,7 @@ import { validate } from '../../http/validate.ts'
 import { changeAccount, createAccount, endSessionsOfAccount, listAccounts } from '../../identity/accounts.ts'
 import { identityRoutes } from './identityRoutes.ts'
 import { senderRoutes } from './senderRoutes.ts'
+import { liftHolds } from '../../identity/tries.ts'
 import { createDevice, listDevices, revokeDevice } from '../../identity/devices.ts'
 
 const MAX_BYTES = 4096
@@ -46,6 +47,13 @@ describe({
   method: 'post',
   path: '/api/accounts/{id}/end-sessions',
   summary: 'Sign somebody out everywhere',
+  needs,
+  answer: account,
+})
+describe({
+  method: 'post',
+  path: '/api/accounts/{id}/let-in',
+  summary: 'Let somebody sign in again at once who is held up after wrong tries',
   needs,
   answer: account,
 })
@@ -97,6 +105,10 @@ export function accountRoutes(router: Router, deps: Deps): void {
   router.post('/api/accounts/:id/end-sessions', async (ctx) => {
     ctx.body = await endSessionsOfAccount(knex, await by(ctx), idOf(ctx))
     sessionsEnded()
+  })
+  router.post('/api/accounts/:id/let-in', async (ctx) => {
+    await liftHolds(knex, await by(ctx), idOf(ctx))
+    ctx.body = (await listAccounts(knex, idOf(ctx)))[0]
   })
 
   router.get('/api/devices', async (ctx) => {

@@ -52,9 +52,9 @@ const vi = {
     rest: 'Nếu không phải bạn, hãy báo ngay cho quản trị viên: có thể người khác đang dùng tài khoản của bạn.',
   },
   lockOut: {
-    subject: 'Tài khoản Toàn Cảnh của bạn tạm khoá đăng nhập',
+    subject: 'Có người thử mật khẩu vào tài khoản Toàn Cảnh của bạn',
     lead: (count: string, at: string) =>
-      `Lúc ${at}, đã có ${count} lần đăng nhập sai mật khẩu vào tài khoản của bạn. Việc đăng nhập bị khoá trong 15 phút.`,
+      `Lúc ${at}, đã có ${count} lần đăng nhập sai mật khẩu vào tài khoản của bạn. Ai thử từ nơi khác phải chờ, mỗi lần sai thêm một lâu hơn, nhiều nhất 15 phút; trình duyệt bạn đã từng đăng nhập không bị giữ lại.`,
     from: (address: string) => `Lần thử cuối đến từ địa chỉ mạng ${address}.`,
     rest: 'Nếu không phải bạn, hãy báo cho quản trị viên. Mật khẩu của bạn không bị thay đổi, và các phiên đang mở vẫn tiếp tục.',
   },
@@ -113,9 +113,9 @@ const en: Words = {
     rest: 'If it was not you, tell your administrator at once: somebody else may be using your account.',
   },
   lockOut: {
-    subject: 'Signing in to your account of Toàn Cảnh is locked for a while',
+    subject: 'Somebody tries passwords for your account of Toàn Cảnh',
     lead: (count, at) =>
-      `By ${at}, somebody had tried ${count} wrong passwords for your account. Signing in is locked for 15 minutes.`,
+      `By ${at}, somebody had tried ${count} wrong passwords for your account. Whoever tries from elsewhere has to wait, longer each time and 15 minutes at most; a browser that you have signed in with before is not held up.`,
     from: (address) => `The last try came from the network address ${address}.`,
     rest: 'If it was not you, tell your administrator. Your password is unchanged, and open sessions go on.',
   },

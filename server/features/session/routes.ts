@@ -7,7 +7,7 @@ import type { Deps } from '../../http/deps.ts'
 import { askerOf, signedInAsker } from '../../http/identify.ts'
 import { describe } from '../../http/openapi.ts'
 import { publicOrigin } from '../../http/origin.ts'
-import { dropToken, keepToken } from '../../http/sessionCookie.ts'
+import { dropToken, keepBrowser, keepToken, readBrowser } from '../../http/sessionCookie.ts'
 import { validate } from '../../http/validate.ts'
 import { presentAsker } from '../../identity/asker.ts'
 import { appendAudit } from '../../identity/audit.ts'
@@ -15,7 +15,7 @@ import { forgetBrowsers } from '../../identity/notices.ts'
 import { listDemoAccounts } from '../../identity/demoAccounts.ts'
 import { takeTokens } from '../../identity/oidc/providerSession.ts'
 import { endSession, endSessionsOf, findAsker } from '../../identity/sessions.ts'
-import { createSignIn } from '../../identity/signIn.ts'
+import { signIn } from '../../identity/signIn.ts'
 import { providerRoutes } from './providerRoutes.ts'
 
 /** A name and a password are short. */
@@ -61,7 +61,6 @@ describe({
 /** Signing in and out. */
 export function sessionRoutes(router: Router, deps: Deps): void {
   const { knex, access, sessionsEnded, signInProvider } = deps
-  const signIn = createSignIn(knex)
   router.use('/api/session', (ctx, next) => {
     ctx.set('Cache-Control', 'no-store')
     return next()
@@ -69,10 +68,12 @@ export function sessionRoutes(router: Router, deps: Deps): void {
 
   router.post('/api/session', async (ctx) => {
     const body = validate(signInBody, await readJson(ctx, MAX_BYTES))
-    const { token, endsAt, failures, lastSignInAt } = await signIn(body, ctx.ip)
+    const from = { address: ctx.ip, browser: readBrowser(ctx.headers) }
+    const { token, browser, endsAt, failures, lastSignInAt } = await signIn(knex, body, from)
     const before = await askerOf(ctx)
     if (before && (await endSession(knex, before.sessionId))) sessionsEnded()
     keepToken(ctx, token, endsAt)
+    if (browser !== null) keepBrowser(ctx, browser)
     const asker = await findAsker(knex, token)
     ctx.body = {
       auth: access.auth,
