@@ -105,6 +105,7 @@ const expected: Record<string, 'anybody' | readonly Role[]> = {
   'post /api/identities/{id}': administrators,
   'get /api/senders': administrators,
   'post /api/senders': administrators,
+  'post /api/senders/{id}': administrators,
   'post /api/senders/{id}/revoke': administrators,
   'get /api/devices': administrators,
   'post /api/devices': administrators,

@@ -31,6 +31,10 @@ export const learnsWho = async (ctx: Context): Promise<boolean> => {
 /** What is public, for whoever was let in to that alone; null for whoever may see what the route needs. */
 export const sliceFor = (ctx: Context): Slice | null => (ctx.state.slice as Slice | undefined) ?? null
 
+/** The codes of the channels for which a program may send reports; null for whoever may send for all of them. */
+export const channelsOf = (ctx: Context): readonly string[] | null =>
+  (ctx.state.channels as string[] | undefined) ?? null
+
 /**
  * For a report that a body names.
  * @throws ProblemError `not-found` for one beyond the reach of who asks, as for one that there is not
@@ -147,6 +151,7 @@ function guard(needs: Needs, deps: Deps, requests: TryLimit): Middleware {
       if (!OF_SENDERS.includes(needs.right))
         throw new ProblemError('forbidden', 'This token sends reports in, and may nothing else')
       requests.take(`sender ${program.id}`)
+      ctx.state.channels = program.channels
       return actAs({ sender: program.id }, next)
     }
     const asker = await askerOf(ctx)

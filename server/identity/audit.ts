@@ -18,6 +18,7 @@ export type AuditKind =
   | 'device-added'
   | 'device-revoked'
   | 'sender-added'
+  | 'sender-changed'
   | 'sender-revoked'
   | 'identity-read'
   | 'export'

@@ -16,9 +16,15 @@ const EARLIEST = Date.UTC(2000, 0, 1)
 
 /**
  * Takes reports in, in one transaction; a wrong one does not stop the others. They are committed when this returns.
+ * @param channels codes of those for which whoever sends may send; null for all
  * @returns for each report, in order, its receipt or what is wrong with it
  */
-export async function takeIn(knex: Knex, reference: Reference, reports: Intake[]): Promise<IntakeResult[]> {
+export async function takeIn(
+  knex: Knex,
+  reference: Reference,
+  reports: Intake[],
+  channels: readonly string[] | null = null,
+): Promise<IntakeResult[]> {
   return knex.transaction(async (trx) => {
     await keepAreas(trx)
     const { rows } = await trx.raw('select clock_timestamp() as now')
@@ -28,6 +34,7 @@ export async function takeIn(knex: Knex, reference: Reference, reports: Intake[]
     const results: (IntakeResult | NewReport)[] = await Promise.all(
       reports.map(async (report, index) => {
         try {
+          requireChannel(reference, report, channels)
           if (areas[index]!.length === 0) throw await explainOutside(trx, report)
           return prepare(reference, report, ids[index]!, areas[index]!, now)
         } catch (error) {
@@ -65,6 +72,13 @@ export async function takeIn(knex: Knex, reference: Reference, reports: Intake[]
 
 function isNew(result: IntakeResult | NewReport): result is NewReport {
   return 'record' in result
+}
+
+/** @throws ProblemError `unknown-code`, `forbidden` for a channel that is not the sender's */
+function requireChannel(reference: Reference, { channel }: Intake, channels: readonly string[] | null) {
+  const { code } = pick(reference.channels, 'channel', channel)
+  if (channels === null || channels.includes(code)) return
+  throw fieldProblem('forbidden', 'channel', `This token sends for ${channels.join(', ')}, not for “${code}”`)
 }
 
 /** The record of a new report. @throws ProblemError for a code or a time that does not hold */

@@ -13,7 +13,7 @@ import type {
   SignedOut,
   SignInBody,
 } from '../../../contracts/identity.ts'
-import type { NewSender, Sender, SenderBody } from '../../../contracts/sender.ts'
+import type { NewSender, Sender, SenderBody, SenderChange } from '../../../contracts/sender.ts'
 import { ApiError, errorOf, fetchJson } from '../../api/fetchJson.ts'
 import { postJson } from '../../api/postJson.ts'
 
@@ -67,4 +67,7 @@ export const revokeDevice = (id: number) => postJson<Device>(`/api/devices/${id}
 export const getSenders = () => fetchJson<{ items: Sender[] }>('/api/senders').then(({ items }) => items)
 /** @param days how long the token is good; null: until it is taken back */
 export const addSender = (body: SenderBody) => postJson<NewSender>('/api/senders', body)
+/** Says for which channels it sends. */
+export const changeSender = (id: number, change: SenderChange) =>
+  postJson<Sender>(`/api/senders/${id}`, change)
 export const revokeSender = (id: number) => postJson<Sender>(`/api/senders/${id}/revoke`, {})

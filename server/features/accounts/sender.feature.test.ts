@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as senderChannel from '../../../migrations/202611261211_sender_channel.ts'
 import { SENDER_TOKEN } from '../../../contracts/sender.ts'
 import { openLive } from '../../../tests/support/liveClient.ts'
 import { createPerson, signInAs, visitor, type Visitor } from '../../../tests/support/people.ts'
@@ -15,7 +16,8 @@ beforeAll(async () => {
 })
 afterAll(() => city.stop())
 
-const make = async (name: string) => (await administrator.send('POST', '/api/senders', { name })).body
+const make = async (name: string, channels = ['app']) =>
+  (await administrator.send('POST', '/api/senders', { name, channels })).body
 const send = (token: string, body: unknown = someReport(), headers: Record<string, string> = {}) =>
   visitor(city).send('POST', '/api/reports', body, { authorization: `Bearer ${token}`, ...headers })
 
@@ -68,7 +70,9 @@ describe('a program with a token', () => {
   })
 
   it('sends nothing more after its days are over, and says until when it is good and when it was used last', async () => {
-    const { body } = await administrator.send('POST', '/api/senders', { name: 'Thử nghiệm', days: 30 })
+    const { body } = await administrator.send('POST', '/api/senders', {
+      ...{ name: 'Thử nghiệm', days: 30, channels: ['app'] },
+    })
     const inDays = (Date.parse(body.sender.expiresAt) - Date.now()) / 86_400_000
     expect(Math.round(inDays)).toBe(30)
     expect((await send(body.token)).status).toBe(201)
@@ -81,7 +85,7 @@ describe('a program with a token', () => {
     expect(items[0]).toMatchObject({ expired: true, revoked: false, seenAt: expect.any(String) })
     expect((await make('Mãi mãi')).sender).toMatchObject({ expiresAt: null, expired: false })
     for (const days of [0, 1.5, 4000, '30'])
-      expect((await administrator.send('POST', '/api/senders', { name: 'Sai', days })).status).toBe(422)
+      expect((await administrator.send('POST', '/api/senders', { name: 'Sai', days, channels: ['app'] })).status).toBe(422)
   })
 
   it('cannot be more than so many requests a minute, and another is not held up by it', async () => {
@@ -106,6 +110,71 @@ describe('a program with a token', () => {
     for (let turn = 0; turn < 21; turn++) statuses.push((await guess()).status)
     expect([statuses[0], statuses.at(-1)]).toEqual([401, 429])
     await narrow.stop()
+  })
+
+  it('sends for the channels that it was given and for no other, alone or among many', async () => {
+    const { token, sender } = await make('Zalo và Facebook', ['zalo', 'facebook'])
+    expect(sender.channels.toSorted()).toEqual(['facebook', 'zalo'])
+    const before = await city.db.knex('report').count()
+    const wrong = await send(token, someReport({ channel: 'app' }))
+    expect(wrong.status).toBe(403)
+    expect(wrong.body).toMatchObject({ type: '/problems/forbidden', errors: [{ field: 'channel' }] })
+    expect((await send(token, someReport({ channel: 'fax' }))).status).toBe(422)
+    expect(await city.db.knex('report').count()).toEqual(before)
+
+    const lines = ['zalo', 'app', 'facebook'].map((channel) => JSON.stringify(someReport({ channel })))
+    const answer = await send(token, lines.join('\n'), { 'content-type': 'application/x-ndjson' })
+    const answers = answer.body
+      .trim()
+      .split('\n')
+      .map((line: string) => JSON.parse(line))
+    expect(answers.map(({ status }: { status: number }) => status)).toEqual([201, 403, 201])
+    expect(answers[1].problem.errors[0].field).toBe('channel')
+  })
+
+  it('sends for others once an administrator says so, of which the audit log tells', async () => {
+    const { token, sender } = await make('Đổi kênh', ['zalo'])
+    const path = `/api/senders/${sender.id}`
+    const changed = await administrator.send('POST', path, { channels: ['app'] })
+    expect(changed.body.channels).toEqual(['app'])
+    expect((await send(token, someReport({ channel: 'app' }))).status).toBe(201)
+    expect((await send(token, someReport({ channel: 'zalo' }))).status).toBe(403)
+    const { items } = (await administrator.get('/api/audit')).body
+    expect(items.find(({ kind }: { kind: string }) => kind === 'sender-changed')).toMatchObject({
+      who: 'quan-tri',
+      data: { sender: sender.id, channels: 'app' },
+    })
+    for (const channels of [[], ['fax'], ['app', 'app'], 'app'])
+      expect((await administrator.send('POST', path, { channels })).status).toBe(422)
+    await administrator.send('POST', `${path}/revoke`)
+    expect((await administrator.send('POST', path, { channels: ['zalo'] })).status).toBe(404)
+  })
+
+  it('names its channels when it is made, or none where it reads', async () => {
+    const reads = { role: 'analyst', reach: { of: 'city' } }
+    for (const body of [{}, { channels: [] }, { channels: ['fax'] }, { reads, channels: ['app'] }]) {
+      const answer = await administrator.send('POST', '/api/senders', { name: 'Sai', ...body })
+      expect(answer.status).toBe(422)
+      expect(answer.body.errors[0].field).toBe('channels')
+    }
+    const answer = await administrator.send('POST', '/api/senders', { name: 'Đọc', reads })
+    expect(answer.body.sender.channels).toBe(null)
+  })
+
+  it('that was let in before channels were named keeps those that it has sent for, or all where it sent nothing', async () => {
+    const [used, idle] = [await make('Đã gửi', ['app']), await make('Chưa gửi', ['app'])]
+    expect((await send(used.token)).status).toBe(201)
+    await city.settled()
+    await city.db.knex.transaction(async (trx) => {
+      await senderChannel.down(trx)
+      await senderChannel.up(trx)
+    })
+    const { items } = (await administrator.get('/api/senders')).body
+    const channelsOf = (id: number) => items.find((one: { id: number }) => one.id === id).channels
+    expect(channelsOf(used.sender.id)).toEqual(['app'])
+    const all = (await city.get('/api/city')).body.channels.map(({ code }: { code: string }) => code)
+    expect(channelsOf(idle.sender.id)).toEqual(all)
+    expect(items.every((one: { reads: unknown; channels: unknown }) => !one.reads === !!one.channels)).toBe(true)
   })
 
   it('leaves its token nowhere', async () => {

@@ -1,12 +1,12 @@
 import type Router from '@koa/router'
-import { newSender, sender, senderBody, senders } from '../../../contracts/sender.ts'
+import { newSender, sender, senderBody, senderChange, senders } from '../../../contracts/sender.ts'
 import { readJson } from '../../http/body.ts'
 import type { Deps } from '../../http/deps.ts'
 import { personOf } from '../../http/identify.ts'
 import { idOf } from '../../http/idOf.ts'
 import { describe } from '../../http/openapi.ts'
 import { validate } from '../../http/validate.ts'
-import { createSender, listSenders, revokeSender } from '../../identity/senders.ts'
+import { changeSender, createSender, listSenders, revokeSender } from '../../identity/senders.ts'
 
 const MAX_BYTES = 4096
 const needs = { right: 'manage-access' } as const
@@ -21,11 +21,19 @@ describe({
 describe({
   method: 'post',
   path: '/api/senders',
-  summary: 'Let a program send reports in, or read what tools read: a token, told once',
+  summary: 'Let a program send reports in for some channels, or read what tools read: a token, told once',
   needs,
   body: senderBody,
   answer: newSender,
   status: 201,
+})
+describe({
+  method: 'post',
+  path: '/api/senders/{id}',
+  summary: 'Say for which channels a program sends reports in',
+  needs,
+  body: senderChange,
+  answer: sender,
 })
 describe({
   method: 'post',
@@ -45,6 +53,10 @@ export function senderRoutes(router: Router, deps: Deps): void {
     const body = validate(senderBody, await readJson(ctx, MAX_BYTES))
     ctx.status = 201
     ctx.body = await createSender(deps, (await personOf(ctx)).accountId, body)
+  })
+  router.post('/api/senders/:id', async (ctx) => {
+    const change = validate(senderChange, await readJson(ctx, MAX_BYTES))
+    ctx.body = await changeSender(deps, (await personOf(ctx)).accountId, idOf(ctx), change)
   })
   router.post('/api/senders/:id/revoke', async (ctx) => {
     ctx.body = await revokeSender(knex, (await personOf(ctx)).accountId, idOf(ctx))

@@ -13,6 +13,7 @@ import { takeIn, type IntakeResult } from '../../reports/intake.ts'
 /** Lines that are committed together. */
 const CHUNK = 500
 
+type Channels = readonly string[] | null
 type Parsed = { number: number; report: Intake } | { number: number; problem: ProblemError }
 
 function parseLine(line: Line): Parsed {
@@ -26,26 +27,31 @@ function parseLine(line: Line): Parsed {
 }
 
 /** Stores reports together; where something unforeseen refuses them all, one by one, so that it costs only its own line. */
-async function store(deps: Deps, reports: Intake[]): Promise<IntakeResult[]> {
+async function store(
+  deps: Deps,
+  channels: Channels,
+  reports: Intake[],
+): Promise<IntakeResult[]> {
   if (reports.length === 0) return []
   try {
-    return await takeIn(deps.knex, deps.reference(), reports)
+    return await takeIn(deps.knex, deps.reference(), reports, channels)
   } catch (error) {
     const problem = asProblem(error)
     if (problem.kind === 'unavailable') throw error
     deps.log.error({ error }, 'intake failed')
     if (reports.length === 1) return [problem]
     const results: IntakeResult[] = []
-    for (const report of reports) results.push(...(await store(deps, [report])))
+    for (const report of reports) results.push(...(await store(deps, channels, [report])))
     return results
   }
 }
 
 /** Stores a chunk and answers each line; an answer with a code means committed. */
-async function answerChunk(deps: Deps, lines: Parsed[]): Promise<string> {
+async function answerChunk(deps: Deps, channels: Channels, lines: Parsed[]): Promise<string> {
   const good = lines.filter((line) => 'report' in line)
   const results = await store(
     deps,
+    channels,
     good.map(({ report }) => report),
   )
   deps.committed()
@@ -62,11 +68,14 @@ async function answerChunk(deps: Deps, lines: Parsed[]): Promise<string> {
     .join('')
 }
 
-/** A batch as NDJSON: each line is answered with a line, in order; wrong lines stop no other. */
-export function answerBatch(deps: Deps, request: IncomingMessage): Readable {
+/**
+ * A batch as NDJSON: each line is answered with a line, in order; wrong lines stop no other.
+ * @param channels for which whoever sends may send; null for all
+ */
+export function answerBatch(deps: Deps, request: IncomingMessage, channels: Channels): Readable {
   // The lines are read after the handler has answered, when it no longer acts for anybody.
   const actor = actorNow()
-  const answered = (lines: Parsed[]) => actAs(actor, () => answerChunk(deps, lines))
+  const answered = (lines: Parsed[]) => actAs(actor, () => answerChunk(deps, channels, lines))
   return Readable.from(
     (async function* () {
       let chunk: Parsed[] = []
