@@ -92,6 +92,17 @@ export const openData = z.object({
       ...counts,
     })
     .nullable(),
+  awaited: z
+    .object({
+      version: z.int(),
+      decidedAt: z.string(),
+      progress: z.number().min(0).max(1).meta({ description: 'How far the copying out is' }),
+    })
+    .nullable()
+    .meta({
+      description:
+        'The last decision, while what it makes public is made; the slice is then that of one before, or null where the decision leaves out something of it',
+    }),
 })
 export type OpenData = z.infer<typeof openData>
 

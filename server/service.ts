@@ -17,6 +17,7 @@ import type { Pace } from './http/pace.ts'
 import { createSignInProvider } from './identity/oidc/index.ts'
 import { createRecheckClock } from './identity/oidc/recheckClock.ts'
 import { Sequencer } from './log/sequencer.ts'
+import { createOpenDataClock } from './openData/work.ts'
 import { listen } from './process/listen.ts'
 import { Gateway } from './realtime/gateway.ts'
 import { createAlarmClock } from './reports/alarms.ts'
@@ -99,6 +100,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     createChangeClock(deps),
     createCheckpointClock(deps),
     createSurgeClock(deps),
+    createOpenDataClock(deps),
     ...(deps.mail ? [createMailClock(deps, deps.mail)] : []),
     ...(signInProvider ? [createRecheckClock(deps, signInProvider)] : []),
     ...(deps.exports ? [createExportClock(deps, deps.exports)] : []),

@@ -9,7 +9,7 @@ import { AUDITED, mayOf, OF_SENDERS, PERSONAL, type Needs } from '../identity/po
 import { coversScope, reachesPhoto, reachesReport, resolveReach, type Reach } from '../identity/reach.ts'
 import { findSender, type Program } from '../identity/senders.ts'
 import { actAs, type Actor } from '../log/actor.ts'
-import { sliceOf, type Slice } from '../openData/slice.ts'
+import { requireNothingAwaited, sliceOf, type Slice } from '../openData/slice.ts'
 import type { Deps } from './deps.ts'
 import { askerOf } from './identify.ts'
 import { needsOf } from './openapi.ts'
@@ -72,6 +72,7 @@ async function admit(ctx: Context, deps: Deps, needs: Exclude<Needs, 'nothing'>,
       ctx.set('Access-Control-Allow-Origin', '*')
       return
     }
+    if (needs.orOpen) await requireNothingAwaited(deps.knex)
     throw new ProblemError(
       'unauthenticated',
       'Sign in first, at /sign-in: nobody is signed in here, or the session has ended',

@@ -36,18 +36,15 @@ const sources = (city: Reference): Record<OpenField, string> => ({
 })
 
 /**
- * SQL of the reports older than the cut-off, each with how many lie in the same cell, and the same areas where these are told.
- * Lists are joined, not looked up: there may be millions of reports.
+ * SQL of the reports older than the cut-off. Lists are joined, not looked up: there may be millions of reports.
+ * @param which a further condition on `report`
  */
-function candidates({ fields, cellMetres }: OpenSettings, city: Reference): string {
+function candidates({ fields, cellMetres }: OpenSettings, city: Reference, which = 'true'): string {
   const columns = Object.entries(sources(city)).map(
     ([name, sql]) => `${fields.includes(name as OpenField) ? sql : 'null'} as "${name}"`,
   )
   const sets = city.areaSets.all.map(({ id }) => id)
-  const same = fields.includes('areas') ? sets.map((id) => `area_${id}.id`) : []
-  const shown = shownPoint('report.geom', cellMetres, city.city.center[1])
-  return `select report.id, ${shown} as geom, ${columns.join(', ')},
-      count(*) over (partition by ${[shown, ...same].join(', ')}) as together
+  return `select report.id, ${shownPoint('report.geom', cellMetres, city.city.center[1])} as geom, ${columns.join(', ')}
     from report cross join lateral (
       select after from event_log where report_id = report.id and at < :until and after is not null
       order by seq desc limit 1) as last
@@ -60,8 +57,12 @@ function candidates({ fields, cellMetres }: OpenSettings, city: Reference): stri
       left join area area_${id} on area_${id}.id = in_${id}.area_id`,
       )
       .join('\n')}
-    where report.received_at < :until`
+    where report.received_at < :until and ${which}`
 }
+
+/** With how many others each lies in the same cell, and the same areas where these are told. @param from SQL of candidates */
+const together = (from: string) =>
+  `select *, count(*) over (partition by geom, areas) as together from ${from} as candidate`
 
 const bound = (city: Reference, until: Date) => ({ until: until.toISOString(), zone: city.city.timeZone })
 
@@ -78,7 +79,7 @@ export async function previewRelease(
        count(*) filter (where together < :minimum) as withheld,
        count(distinct geom) filter (where together >= :minimum) as cells,
        (select count(*) from report where received_at >= :until) as "tooYoung"
-     from (${candidates(settings, city)}) as counted`,
+     from (${together(`(${candidates(settings, city)})`)}) as counted`,
     { ...bound(city, until), minimum: settings.minimum },
   )
   return { ...rows[0], until: until.toISOString() }
@@ -90,46 +91,101 @@ const columnsSql = [
   ...['areas::jsonb', '"receivedDay"::date', '"resolvedDay"::date', 'rating::text', 'outcome::text'],
 ].join(', ')
 
-/** Replaces what is public by what a decision publishes at a cut-off; with nothing where it is off. Call it in a transaction. */
+/** A decision about what is public. */
+export interface Decision {
+  version: number
+  settings: OpenSettings
+  salt: Buffer
+  decidedAt: Date
+}
+
+/** Reports that are looked at between two tellings of how far it is. */
+const BATCH = 20_000
+/** What looking at the reports is of the whole, as measured; the rest is counting, naming and writing them. */
+const LOOKING = 0.7
+
+/** How much was made public by a release, at which seq. */
+interface Released {
+  seq: number
+  published: number
+  withheld: number
+}
+
+/**
+ * Puts what a decision publishes at a cut-off in the place of what was public. Nobody sees it before the transaction ends;
+ * `open_release` is the caller's to write.
+ * @param tell is told how far it is, 0 to 1; what it throws ends the work
+ */
 export async function makeRelease(
   trx: Knex.Transaction,
   city: Reference,
-  { version, settings, salt }: { version: number; settings: OpenSettings; salt: Buffer },
+  { settings, salt }: Pick<Decision, 'settings' | 'salt'>,
   until: Date,
-): Promise<void> {
-  await trx.raw('delete from open_release')
-  if (!settings.on) {
-    await trx.raw('delete from open_report')
-    return
-  }
+  tell: (progress: number) => Promise<void>,
+): Promise<Released> {
   const { seq } = await readHead(trx)
+  await lookAtAll(trx, city, settings, until, (share) => tell(share * LOOKING))
+  const { minimum } = settings
   await trx.raw(
-    `create temporary table open_candidate on commit drop as select * from (${candidates(settings, city)}) as counted`,
-    bound(city, until),
+    `create temporary table open_counted on commit drop as ${together('open_candidate')}; drop table open_candidate`,
   )
+  await tell(LOOKING + 0.05)
   // A name of 96 bits and a place of 62, both of which look like chance to who does not have the salt.
   await trx.raw(
     `create temporary table open_next on commit drop as
      select ('x' || encode(substring(name from 13 for 8), 'hex'))::bit(64)::bigint & (1::bigint << 62) - 1 as key,
        encode(substring(name for 12), 'hex') as id, geom, ${columnsSql}
-     from (select *, sha256(:salt || convert_to(id::text, 'UTF8')) as name from open_candidate
+     from (select *, sha256(:salt || convert_to(id::text, 'UTF8')) as name from open_counted
            where together >= :minimum) as named`,
-    { salt, minimum: settings.minimum },
+    { salt, minimum },
   )
   // From one day to the next few rows change: only these are written.
   await trx.raw('create index on open_next (key); analyze open_next')
+  await tell(LOOKING + 0.1)
   await trx.raw(
     `delete from open_report as old where not exists (
        select from open_next as next where next.key = old.key and row(next.*) is not distinct from row(old.*))`,
   )
+  await tell(LOOKING + 0.15)
   await trx.raw(
     `insert into open_report select * from open_next as next
      where not exists (select from open_report as old where old.key = next.key)`,
   )
-  await trx.raw(
-    `insert into open_release (version, until, seq, published, withheld)
-     select :version, :until, :seq, count(*) filter (where together >= :minimum), count(*) filter (where together < :minimum)
-     from open_candidate`,
-    { version, until: until.toISOString(), seq, minimum: settings.minimum },
+  const { rows } = await trx.raw(
+    `select count(*) filter (where together >= :minimum) as published, count(*) filter (where together < :minimum) as withheld
+     from open_counted`,
+    { minimum },
   )
+  return { seq, ...rows[0] }
+}
+
+/** Fills `open_candidate`, some reports at a time, so that it can be told how far it is. */
+async function lookAtAll(
+  trx: Knex.Transaction,
+  city: Reference,
+  settings: OpenSettings,
+  until: Date,
+  tell: (share: number) => Promise<void>,
+) {
+  const binding = bound(city, until)
+  await trx.raw(
+    `create temporary table open_candidate on commit drop as ${candidates(settings, city, 'false')}`,
+    binding,
+  )
+  const { rows } = await trx.raw('select count(*) as count from report')
+  const { count } = rows[0] as { count: number }
+  for (let [after, looked] = [0, 0]; ; looked += BATCH) {
+    const found = await trx.raw(
+      `select max(id) as last, count(*) as count from (select id from report where id > ? order by id limit ?) as next`,
+      [after, BATCH],
+    )
+    const { last } = found.rows[0] as { last: number | null }
+    if (last === null) return
+    await trx.raw(
+      `insert into open_candidate ${candidates(settings, city, 'report.id > :after and report.id <= :last')}`,
+      { ...binding, after, last },
+    )
+    after = last
+    await tell(Math.min(1, (looked + BATCH) / count))
+  }
 }

@@ -60,7 +60,13 @@ const decide = async (settings: Partial<OpenSettings>) => {
     follows: await last(),
   })
   expect(answer.status).toBe(200)
-  return openData.parse(answer.body).slice
+  return published()
+}
+/** What is public once everything that was decided is. */
+const published = async () => {
+  const read = async () => openData.parse((await nobody.get('/api/open-data')).body)
+  await expect.poll(async () => (await read()).awaited, { timeout: 30_000 }).toBeNull()
+  return (await read()).slice
 }
 const csv = async (): Promise<Record<string, string>[]> => {
   const { status, body } = await nobody.get('/open/reports.csv')
@@ -70,7 +76,7 @@ const csv = async (): Promise<Record<string, string>[]> => {
 
 describe('open data', () => {
   it('is nothing until an administrator decides', async () => {
-    expect((await nobody.get('/api/open-data')).body).toEqual({ slice: null })
+    expect((await nobody.get('/api/open-data')).body).toEqual({ slice: null, awaited: null })
     expect((await nobody.get('/open/reports.csv')).status).toBe(404)
     expect((await nobody.get('/open/reports.csv-metadata.json')).status).toBe(404)
     expect((await nobody.get('/open/catalog.jsonld')).body.dataset).toBeUndefined()
@@ -203,8 +209,9 @@ describe('open data', () => {
     now = NOON + 11 * HOUR
     expect((await nobody.get('/open/reports.csv')).body).toBe(before.body)
     now = NOON + 13 * HOUR
-    const { body } = await nobody.get('/api/open-data')
-    expect(body.slice).toMatchObject({ published: 5, withheld: 1, until: '2026-11-13T17:00:00.000Z' })
+    await expect
+      .poll(async () => (await nobody.get('/api/open-data')).body.slice, { timeout: 30_000 })
+      .toMatchObject({ published: 5, withheld: 1, until: '2026-11-13T17:00:00.000Z' })
     const after = await csv()
     expect(after.map(({ id }) => id)).toEqual(
       expect.arrayContaining(parse(before.body, { columns: true }).map(({ id }: Json) => id)),
@@ -314,7 +321,8 @@ describe('open data', () => {
     expect(await decide({ on: false })).toBeNull()
     expect((await nobody.get('/ogc/collections/reports/items')).status).toBe(401)
     expect((await nobody.get('/open/reports.csv')).status).toBe(404)
-    const { rows } = await city.db.knex.raw('select count(*) as count from open_report')
-    expect(rows[0].count).toBe(0)
+    await expect
+      .poll(async () => (await city.db.knex('open_report').count())[0]!.count, { timeout: 30_000 })
+      .toBe(0)
   })
 })

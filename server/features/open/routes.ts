@@ -19,7 +19,15 @@ import { keepPace } from '../../http/pace.ts'
 import { publicOrigin } from '../../http/origin.ts'
 import { validate } from '../../http/validate.ts'
 import { previewRelease } from '../../openData/release.ts'
-import { decide, listDecisions, sliceOf, type Slice } from '../../openData/slice.ts'
+import { decide } from '../../openData/decide.ts'
+import {
+  listDecisions,
+  readAwaited,
+  requireNothingAwaited,
+  sliceOf,
+  type Awaited,
+  type Slice,
+} from '../../openData/slice.ts'
 import { openCatalog } from './catalog.ts'
 import { describeCsv } from './csvw.ts'
 import { openColumns, openCsv } from './openCsv.ts'
@@ -49,7 +57,7 @@ describe({
 })
 describe({
   ...{ method: 'post', path: '/api/open-data', needs: manages, body: openDecision, answer: openData },
-  summary: 'Decide what is public from now on',
+  summary: 'Decide what is public from now on: what is left out is gone at once, the rest is made in the background',
 })
 describe({
   ...{ method: 'get', path: '/open/reports.csv', needs: 'nothing', answerBytes: 'text/csv' },
@@ -64,7 +72,7 @@ describe({
   summary: 'The catalogue of what is public: DCAT',
 })
 
-const present = (slice: Slice | null): OpenData => ({
+const present = (slice: Slice | null, awaited: Awaited | null): OpenData => ({
   slice: slice && {
     ...{
       version: slice.version,
@@ -74,16 +82,20 @@ const present = (slice: Slice | null): OpenData => ({
     },
     ...{ decidedAt: slice.decidedAt.toISOString(), until: slice.until.toISOString() },
   },
+  awaited: awaited && { ...awaited, decidedAt: awaited.decidedAt.toISOString() },
 })
 
 /** Open data: what is public, what decides it, and the files of it. */
 export function openRoutes(router: Router, deps: Deps): void {
   let reading = 0
 
+  const presentNow = async () => present(await sliceOf(deps), await readAwaited(deps.knex))
+
   async function publicSlice(): Promise<Slice> {
     const slice = await sliceOf(deps)
-    if (!slice) throw new ProblemError('not-found', 'This city has made no reports public')
-    return slice
+    if (slice) return slice
+    await requireNothingAwaited(deps.knex)
+    throw new ProblemError('not-found', 'This city has made no reports public')
   }
 
   /** Whoever has it as it is now is not sent it again. @returns whether it need not be sent */
@@ -98,7 +110,7 @@ export function openRoutes(router: Router, deps: Deps): void {
   }
 
   router.get('/api/open-data', async (ctx) => {
-    ctx.body = present(await sliceOf(deps))
+    ctx.body = await presentNow()
   })
   router.get('/api/open-data/versions', async (ctx) => {
     ctx.body = await listDecisions(deps.knex)
@@ -110,7 +122,7 @@ export function openRoutes(router: Router, deps: Deps): void {
   router.post('/api/open-data', async (ctx) => {
     const decision = validate(openDecision, await readJson(ctx, MAX_BYTES))
     await decide(deps, (await personOf(ctx)).accountId, decision)
-    ctx.body = present(await sliceOf(deps))
+    ctx.body = await presentNow()
   })
 
   router.get('/open/reports.csv', async (ctx) => {
