@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { alarms } from './lifecycle.ts'
 import { scopeQuery } from './report.ts'
-import { instant } from './text.ts'
+import { instant, wholeNumber } from './text.ts'
 
 /** `GET /api/deadlines`: what of a scope falls due in the next hours. */
 export const deadlinesQuery = z.strictObject({
   ...scopeQuery,
-  hours: z.coerce.number().int().min(1).max(72).default(12),
-  slotMinutes: z.coerce.number().int().min(5).max(360).default(30),
-  limit: z.coerce.number().int().min(0).max(200).default(40),
+  hours: wholeNumber(1, 72).default(12),
+  slotMinutes: wholeNumber(5, 360).default(30),
+  limit: wholeNumber(0, 200).default(40),
   at: instant.optional().meta({ description: 'A past instant: as the deadlines stood then. Now if absent' }),
 })
 

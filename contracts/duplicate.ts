@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { reportSummary } from './report.ts'
-import { code } from './text.ts'
+import { code, wholeNumber } from './text.ts'
 
 /** How far apart two reports of the same thing may lie, in metres and in days. */
 export const DUPLICATE_METRES = 300
@@ -9,7 +9,7 @@ export const DUPLICATE_DAYS = 14
 export const duplicateWeights = { place: 0.4, time: 0.15, words: 0.45 } as const
 
 /** `GET /api/reports/:code/duplicates` */
-export const duplicatesQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max(50).default(10) })
+export const duplicatesQuery = z.strictObject({ limit: wholeNumber(1, 50).default(10) })
 
 const share = z.number().min(0).max(1)
 export const duplicateCandidate = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { code, instant, localDay } from './text.ts'
+import { code, instant, localDay, wholeNumber } from './text.ts'
 
 /** H3 resolutions that a heat answer may have: res 9 is about 0.1 km² a cell. */
 export const heatResolutions = { coarsest: 5, finest: 9 } as const
@@ -17,7 +17,7 @@ export const heatQuery = z.strictObject({
     .string()
     .regex(/^-?\d+(\.\d+)?(,-?\d+(\.\d+)?){3}$/, { error: 'is not west,south,east,north in degrees' })
     .optional(),
-  res: z.coerce.number().int().min(heatResolutions.coarsest).max(heatResolutions.finest).default(8),
+  res: wholeNumber(heatResolutions.coarsest, heatResolutions.finest).default(8),
   category: code.optional(),
   hours: hourRange.optional(),
   until: instant

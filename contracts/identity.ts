@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { code, text } from './text.ts'
+import { code, text, wholeNumber } from './text.ts'
 import { CODE_LETTERS, foldCode } from './wall.ts'
 
 /** Who acts. `wall` is a screen that sees aggregates of the city, as a rule by a device token. */
@@ -252,8 +252,8 @@ export const reporter = z.object({
 
 /** `GET /api/audit`: newest first. */
 export const auditQuery = z.strictObject({
-  before: z.coerce.number().int().min(1).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
+  before: wholeNumber(1).optional(),
+  limit: wholeNumber(1, 500).default(100),
 })
 export const auditPage = z.object({
   items: z.array(

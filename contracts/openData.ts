@@ -41,7 +41,11 @@ export const openSettings = z.strictObject({
     .min(2, { error: 'is at least 2' })
     .max(1000)
     .meta({ description: 'Reports of a cell with fewer are left out' }),
-  licence: text(200).meta({ description: 'Under what terms it may be used: a name or an address' }),
+  licence: text(200)
+    .refine((licence) => !URL.canParse(licence) || /^https?:$/.test(new URL(licence).protocol), {
+      error: 'is a name, or an address that begins with https:// or http://',
+    })
+    .meta({ description: 'Under what terms it may be used: a name or an address' }),
 })
 export type OpenSettings = z.infer<typeof openSettings>
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { scope, snapshot, frame } from './socket.ts'
-import { instant } from './text.ts'
+import { instant, wholeNumber } from './text.ts'
 
 /**
  * Replay gives past states in the same form as the live socket, so that the same stores, panels and layers show them.
@@ -34,14 +34,10 @@ export const replaySnapshot = snapshot
  */
 export const replayFramesQuery = z.strictObject({
   scope: scope.default('city'),
-  since: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .meta({ description: 'seq of the state that the first frame follows' }),
+  since: wholeNumber(0).meta({ description: 'seq of the state that the first frame follows' }),
   at: instant.meta({ description: 'Time of that state' }),
   stepSeconds: z.coerce.number().min(0.2).max(3600),
-  frames: z.coerce.number().int().min(1).max(REPLAY_FRAMES).default(60),
+  frames: wholeNumber(1, REPLAY_FRAMES).default(60),
 })
 export const replayFrames = z.object({ frames: z.array(frame) })
 export type ReplayFrames = z.infer<typeof replayFrames>

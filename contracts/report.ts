@@ -12,7 +12,7 @@ import {
   type State,
 } from './lifecycle.ts'
 import { photo, photoKind } from './photo.ts'
-import { code, instant, isPrintable, localDay, text } from './text.ts'
+import { code, instant, isPrintable, localDay, text, wholeNumber } from './text.ts'
 
 /** `POST /api/reports`: one report, or one line of a batch. */
 export const intake = z.strictObject({
@@ -200,20 +200,14 @@ export const attributesQuery = {
     .enum([...outcomes, 'none'])
     .optional()
     .meta({ description: 'How a resolved report stands to its deadlines; none: those that stand to none' }),
-  hour: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(23)
-    .optional()
-    .meta({ description: 'Received in this hour of the city’s local day' }),
+  hour: wholeNumber(0, 23).optional().meta({ description: 'Received in this hour of the city’s local day' }),
   unassigned: z.literal('true').optional().meta({ description: 'Those that no agency has' }),
   outside: code.optional().meta({ description: 'Those that lie in no area of this set' }),
   within: code.optional().meta({ description: 'An area of another set (`withinSet`) that they lie in, too' }),
   withinSet: code.optional(),
 }
 
-const rowId = z.coerce.number().int().min(1).max(2_147_483_647)
+const rowId = wholeNumber(1, 2_147_483_647)
 
 export const reportsQuery = z.strictObject({
   ...periodQuery,
@@ -241,7 +235,7 @@ export const reportsQuery = z.strictObject({
     }),
   campaign: rowId.optional().meta({ description: 'Of its category, received in it' }),
   emergency: rowId.optional().meta({ description: 'Of its category, received while it lasted' }),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
+  limit: wholeNumber(1, 500).default(50),
   after: z.string().max(200).optional().meta({ description: 'Opaque; taken from `next`' }),
 })
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { eventKind } from './lifecycle.ts'
 import { agenciesQuery, attributesQuery, scopeQuery } from './report.ts'
-import { localDay } from './text.ts'
+import { localDay, wholeNumber } from './text.ts'
 
 /** `GET /api/assignments`: the spells behind an agency's processing rate, one row per time that it had a report. */
 export const assignmentGroups = ['workload', 'resolved', 'open-at-start', 'begun', 'ended'] as const
@@ -12,7 +12,7 @@ export const assignmentsQuery = z.strictObject({
   ...agenciesQuery,
   ...attributesQuery,
   is: z.enum(assignmentGroups).default('workload'),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
+  limit: wholeNumber(1, 500).default(50),
   after: z.string().max(200).optional(),
 })
 export const assignmentsPage = z.object({
@@ -45,7 +45,7 @@ export const eventsQuery = z.strictObject({
   ...scopeQuery,
   ...agenciesQuery,
   is: z.enum(eventGroups),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
+  limit: wholeNumber(1, 500).default(50),
   after: z.string().max(200).optional(),
 })
 export const eventsPage = z.object({

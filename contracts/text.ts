@@ -52,3 +52,10 @@ export type Localized = z.infer<typeof localized>
 
 export const languages = ['vi', 'en'] as const
 export type Language = (typeof languages)[number]
+
+/** As people write a whole number: not `1e1`, ` 10` or `0x0a`, which `Number` takes for ten. */
+const asWritten = (value: unknown) => (typeof value === 'string' && !/^-?\d{1,15}$/.test(value) ? NaN : value)
+
+/** A whole number in a query. */
+export const wholeNumber = (min: number, max = Number.MAX_SAFE_INTEGER) =>
+  z.preprocess(asWritten, z.coerce.number().int().min(min).max(max))

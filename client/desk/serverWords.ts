@@ -7,6 +7,8 @@ const known: [RegExp, string][] = [
   [/^is needed for the digest/, 'emailNeeded'],
   [/^names no day/, 'noDay'],
   [/^names nobody/, 'nobody'],
+  [/^names at least one channel/, 'noChannel'],
+  [/^is a name, or an address/, 'licence'],
   [/^is not a day/, 'day'],
   [/^is not a time of day/, 'time'],
   [/^is not a year/, 'year'],

@@ -105,7 +105,8 @@ describe('an event names the account that acted', () => {
   })
 
   it('or the program whose token it was', async () => {
-    const made = (await administrator.send('POST', '/api/senders', { name: 'Cổng 1022', channels: ['app'] })).body
+    const made = (await administrator.send('POST', '/api/senders', { name: 'Cổng 1022', channels: ['app'] }))
+      .body
     const code = await done(
       visitor(city).send('POST', '/api/reports', someReport(), { authorization: `Bearer ${made.token}` }),
     )

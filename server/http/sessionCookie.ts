@@ -32,8 +32,7 @@ export function readToken({ cookie, authorization }: IncomingHttpHeaders): strin
 }
 
 /** The token by which a browser is known that somebody has signed in with, if any. */
-export const readBrowser = ({ cookie }: IncomingHttpHeaders): string | undefined =>
-  cookieOf(cookie, BROWSER)
+export const readBrowser = ({ cookie }: IncomingHttpHeaders): string | undefined => cookieOf(cookie, BROWSER)
 
 function cookieOf(cookie: string | undefined, suffix: string): string | undefined {
   const pairs = (cookie ?? '').split(';').map((pair) => pair.trim().split('='))

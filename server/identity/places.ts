@@ -25,12 +25,16 @@ export const browserHash = (browser: string | undefined): Buffer | null =>
  * Whether somebody has signed in from there before: by this name with this browser; by any name from this network, so that
  * a stranger in it does not learn which names there are.
  */
-export async function knownPlace(knex: Knex, login: string, { network, browser }: Origin): Promise<PlaceKind | null> {
+export async function knownPlace(
+  knex: Knex,
+  login: string,
+  { network, browser }: Origin,
+): Promise<PlaceKind | null> {
   const { rows } = await knex.raw(
     `select exists (select from sign_in_place join account on account.id = account_id
-         where kind = 'browser' and place = :browser and login = :login and seen_at > clock_timestamp() - :browserKept::interval) as browser,
+         where kind = 'browser' and place = :browser and login = :login and seen_at > clock_timestamp() - cast(:browserKept as interval)) as browser,
        exists (select from sign_in_place
-         where kind = 'network' and place = :network and seen_at > clock_timestamp() - :networkKept::interval) as network`,
+         where kind = 'network' and place = :network and seen_at > clock_timestamp() - cast(:networkKept as interval)) as network`,
     {
       ...{ login, browser: browserHash(browser), network: hashOf(network) },
       ...{ browserKept: KEPT.browser, networkKept: KEPT.network },
@@ -43,10 +47,17 @@ export async function knownPlace(knex: Knex, login: string, { network, browser }
  * Remembers from where an account was signed in to.
  * @returns a new token for the browser; the one that it had is good no more: others may have put it there
  */
-export async function rememberPlace(trx: Knex, accountId: number, { network, browser }: Origin): Promise<string> {
+export async function rememberPlace(
+  trx: Knex,
+  accountId: number,
+  { network, browser }: Origin,
+): Promise<string> {
   const token = newToken()
   const before = browserHash(browser)
-  if (before) await trx('sign_in_place').where({ kind: 'browser', place: before }).update({ place: hashOf(token) })
+  if (before)
+    await trx('sign_in_place')
+      .where({ kind: 'browser', place: before })
+      .update({ place: hashOf(token) })
   for (const [kind, place] of [
     ['browser', hashOf(token)],
     ['network', hashOf(network)],
@@ -57,7 +68,7 @@ export async function rememberPlace(trx: Knex, accountId: number, { network, bro
       [accountId, kind, place],
     )
     await trx.raw(
-      `delete from sign_in_place where account_id = :accountId and kind = :kind and (seen_at < clock_timestamp() - :kept::interval
+      `delete from sign_in_place where account_id = :accountId and kind = :kind and (seen_at < clock_timestamp() - cast(:kept as interval)
          or place in (select place from sign_in_place where account_id = :accountId and kind = :kind
            order by seen_at desc, place offset :most))`,
       { accountId, kind, kept: KEPT[kind], most: MOST[kind] },

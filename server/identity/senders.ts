@@ -59,7 +59,10 @@ interface Needs {
 
 /** Says for which channels a program sends; which it sent for before is forgotten. @throws ProblemError `unknown-code` */
 async function bindTo(trx: Knex, city: Reference, id: number, channels: string[]) {
-  const rows = channels.map((code) => ({ sender_id: id, channel_id: pick(city.channels, 'channels', code).id }))
+  const rows = channels.map((code) => ({
+    sender_id: id,
+    channel_id: pick(city.channels, 'channels', code).id,
+  }))
   await trx('sender_channel').where({ sender_id: id }).delete()
   await trx('sender_channel').insert(rows)
 }

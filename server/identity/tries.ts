@@ -82,7 +82,7 @@ async function takeOne(trx: Knex, { kind, login, place }: TryKey): Promise<numbe
     `insert into sign_in_try as known (kind, login, place, count, last_at, held_until)
      values (:kind, :login, :place, 1, clock_timestamp(), '-infinity')
      on conflict (kind, login, place) do update set last_at = clock_timestamp(), count = 1 + least(:most,
-       greatest(0, known.count - extract(epoch from clock_timestamp() - known.last_at) / :forget::integer))
+       greatest(0, known.count - extract(epoch from clock_timestamp() - known.last_at) / cast(:forget as integer)))
      where known.held_until <= clock_timestamp() returning count`,
     { kind, login, place, most: free + GROWS, forget: forgetSeconds },
   )

@@ -101,7 +101,7 @@ export interface Decision {
 
 /** Reports that are looked at between two tellings of how far it is. */
 const BATCH = 20_000
-/** What looking at the reports is of the whole, as measured; the rest is counting, naming and writing them. */
+/** About what looking at the reports is of the whole; the rest is counting, naming and writing them. */
 const LOOKING = 0.7
 
 /** How much was made public by a release, at which seq. */

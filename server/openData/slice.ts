@@ -29,6 +29,16 @@ export async function readSlice(knex: Knex): Promise<Slice | null> {
   return (rows[0] ?? null) as Slice | null
 }
 
+/** For whoever was let in to it a moment ago. @throws ProblemError `unavailable` where it was taken away meanwhile */
+export async function requireSlice(knex: Knex): Promise<Slice> {
+  const slice = await readSlice(knex)
+  if (!slice)
+    throw new ProblemError('unavailable', 'What is public has changed at this moment: ask again', {
+      retryAfter: 1,
+    })
+  return slice
+}
+
 /** A decision whose release is still being made; until then its slice, if any, is that of one before. */
 export interface Awaited {
   version: number

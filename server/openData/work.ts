@@ -36,7 +36,11 @@ export async function decisionOf(knex: Knex): Promise<Decision | null> {
 }
 
 /** What waits to be copied out: the last decision where it is not what is public, or has come further since. */
-async function undone({ knex, reference, now }: WorkNeeds): Promise<{ decision: Decision; until: Date } | null> {
+async function undone({
+  knex,
+  reference,
+  now,
+}: WorkNeeds): Promise<{ decision: Decision; until: Date } | null> {
   const decision = await decisionOf(knex)
   if (!decision) return null
   if (!decision.settings.on) {

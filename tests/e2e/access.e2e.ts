@@ -23,6 +23,26 @@ test('a wall that nobody is signed in at leads to the sign-in, and back to the w
   expect(conduct).toEqual({ outside: [], complaints: [] })
 })
 
+test('whoever has tried too often is told when it is worth another try, in both languages', async ({
+  page,
+  guarded,
+}) => {
+  const data = { login: 'khong-co-ai', password: 'sai' }
+  for (let turn = 0; turn < 5; turn++)
+    expect((await page.request.post(`${guarded.url}/api/session`, { data })).status()).toBe(401)
+  for (const [lang, name, password, words] of [
+    ['vi', 'Tên đăng nhập', 'Mật khẩu', /Thử lại sau \d:\d\d/],
+    ['en', 'Name to sign in with', 'Password', /Try again in \d:\d\d/],
+  ] as const) {
+    await page.goto(`${guarded.url}/sign-in?lang=${lang}`)
+    await page.getByLabel(name).fill(data.login)
+    await page.getByLabel(password).fill(data.password)
+    await page.keyboard.press('Enter')
+    await expect(page.getByTestId('held-left')).toHaveText(words)
+    await expectAccessible(page)
+  }
+})
+
 test('an administrator is told of wrong tries, makes an account and lets a screen in; shut out, it shows nothing more', async ({
   page,
   browser,

@@ -27,5 +27,14 @@ export function useAct(done: () => unknown) {
       busy.value = false
     }
   }
-  return { busy, error, errors, act }
+
+  /** Forgets what was wrong at a field that is edited now. */
+  function forget(field: string) {
+    const { status, message, problem } = error.value ?? {}
+    const all = problem?.errors ?? []
+    const rest = all.filter((one) => one.field !== field && !one.field.startsWith(`${field}.`))
+    if (rest.length === all.length) return
+    error.value = rest.length === 0 ? null : new ApiError(status!, message!, { ...problem, errors: rest })
+  }
+  return { busy, error, errors, act, forget }
 }

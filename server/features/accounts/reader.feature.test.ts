@@ -134,7 +134,9 @@ describe('a program whose token reads', () => {
     expect((await ask(basic('ai-cung-duoc', token))).status).toBe(200)
     expect((await ask(basic('', token))).status).toBe(200)
     expect((await ask(basic(token, ''))).status).toBe(401)
-    const { token: sends } = (await administrator.send('POST', '/api/senders', { name: 'Gửi', channels: ['app'] })).body
+    const { token: sends } = (
+      await administrator.send('POST', '/api/senders', { name: 'Gửi', channels: ['app'] })
+    ).body
     expect((await ask(basic('x', sends), '/api/reports', 'POST')).status).toBe(401)
     expect((await ask({ authorization: `Bearer ${sends}` }, '/metrics')).status).toBe(403)
     // In an address it would stand in logs and histories.

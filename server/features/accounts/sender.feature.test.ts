@@ -85,7 +85,9 @@ describe('a program with a token', () => {
     expect(items[0]).toMatchObject({ expired: true, revoked: false, seenAt: expect.any(String) })
     expect((await make('Mãi mãi')).sender).toMatchObject({ expiresAt: null, expired: false })
     for (const days of [0, 1.5, 4000, '30'])
-      expect((await administrator.send('POST', '/api/senders', { name: 'Sai', days, channels: ['app'] })).status).toBe(422)
+      expect(
+        (await administrator.send('POST', '/api/senders', { name: 'Sai', days, channels: ['app'] })).status,
+      ).toBe(422)
   })
 
   it('cannot be more than so many requests a minute, and another is not held up by it', async () => {
@@ -174,7 +176,9 @@ describe('a program with a token', () => {
     expect(channelsOf(used.sender.id)).toEqual(['app'])
     const all = (await city.get('/api/city')).body.channels.map(({ code }: { code: string }) => code)
     expect(channelsOf(idle.sender.id)).toEqual(all)
-    expect(items.every((one: { reads: unknown; channels: unknown }) => !one.reads === !!one.channels)).toBe(true)
+    expect(items.every((one: { reads: unknown; channels: unknown }) => !one.reads === !!one.channels)).toBe(
+      true,
+    )
   })
 
   it('leaves its token nowhere', async () => {

@@ -34,6 +34,14 @@ describe('deadlines of the next hours', () => {
     expect(slots.length).toBe(due.length)
   })
 
+  it.each(['hours=1e1', 'hours=0x0a', 'hours=+9', 'hours=9.0', 'hours=%209', 'slotMinutes=3e1', 'hours='])(
+    'are not told for %s, which is no number as people write it',
+    async (query) => {
+      const { status, body } = await city.get(`/api/deadlines?${query}`)
+      expect([status, body.errors[0].field]).toEqual([400, query.split('=')[0]])
+    },
+  )
+
   it('lie in their slots, by area and agency, and what is overdue is apart', async () => {
     const soon = await dueIn(0.4)
     const referred = await dueIn(3.2)

@@ -7,6 +7,7 @@ import { scopeOf } from '../../figures/scope.ts'
 import type { Deps } from '../../http/deps.ts'
 import { inSnapshot, readHead, type LogHead } from '../../log/read.ts'
 import type { AreaSet, Reference } from '../../reports/reference.ts'
+import { requireSlice } from '../../openData/slice.ts'
 import { within } from '../../process/within.ts'
 import { areasLayer, statisticsLayer } from './areas.ts'
 import type { Layer } from './layer.ts'
@@ -64,7 +65,8 @@ export function readLayer<Result>(
     await trx.raw(`select set_config('timezone', ?, true), set_config('statement_timeout', ?, true)`, [
       ...[city.city.timeZone, String(mostMs)],
     ])
-    const { slice } = viewer
+    // As it is in this snapshot: what is read is told as what it is, though another has been made public meanwhile.
+    const slice = viewer.slice && (await requireSlice(trx))
     const live = await readHead(trx)
     const head = slice ? { ...live, seq: slice.seq, foldedAt: slice.until } : live
     const open = (layer: Layer) => read({ layer, head, trx })

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import pLimit from 'p-limit'
 import type { DropReason, MailKind } from '../../../contracts/notices.ts'
 import type { Reach, Role } from '../../../contracts/identity.ts'
 import type { Language } from '../../../contracts/text.ts'
@@ -43,41 +44,71 @@ type Row = Omit<Waiting, 'email' | 'lang'> & {
 /** Writes a mail as it is now; says why not where nobody wants it any more. */
 export type Compose = (waiting: Waiting) => Promise<Letter | DropReason>
 
+/** Which mails somebody sends: views of statistics, which may take long to count, or all others. */
+export interface Lane {
+  statistics: boolean
+  /** Schedules whose letters are being written in this process: one that takes long holds up its own letters alone. */
+  inHand: Set<number>
+}
+
+/** Two that take at the same moment must not take two letters of one schedule. */
+const taking = pLimit(1)
+
 /**
- * Sends the mail that has waited longest for its turn, if any. Its row stays locked until the mail server has answered and
+ * Sends the mail of a lane that has waited longest for its turn, if any. Its row stays locked until the mail server has answered and
  * that is noted, so that of any number of processes one sends it, once; what a process leaves undone another takes up.
  * @returns whether there may be more
  */
-export async function sendNext({ knex, log }: Deps, compose: Compose, post: Post): Promise<boolean> {
-  return knex.transaction(async (trx) => {
-    const row = await takeNext(trx)
-    if (!row) return false
-    const { id, message, tries } = row
-    const reason = reasonAgainst(row)
-    if (reason) return drop(trx, id, reason)
-    let letter: Letter | DropReason
-    try {
-      letter = await compose(row as Waiting)
-    } catch (error) {
-      log.warn({ error, mail: id }, 'a mail cannot be written')
-      return putOff(trx, id, tries)
-    }
-    if (typeof letter === 'string') return drop(trx, id, letter)
-    const posted = await post(letter, message)
-    if (posted.sent) {
-      await trx.raw(
-        `update mail set sent_at = clock_timestamp(), tries = tries + 1, data = data - 'to' where id = ?`,
-        [id],
-      )
-      if (letter.sent) await appendAudit(trx, letter.sent)
-      return true
-    }
-    log.warn({ code: posted.code, mail: id, tries: tries + 1 }, 'a mail cannot be sent')
-    return posted.permanent ? drop(trx, id, 'refused', 1) : putOff(trx, id, tries)
-  })
+export async function sendNext(deps: Deps, compose: Compose, post: Post, lane: Lane): Promise<boolean> {
+  const { inHand } = lane
+  const mine: number[] = []
+  try {
+    return await deps.knex.transaction(async (trx) => {
+      const row = await taking(async () => {
+        const found = await takeNext(trx, lane)
+        mine.push(...(found?.scheduleId == null ? [] : [found.scheduleId]))
+        mine.forEach((schedule) => inHand.add(schedule))
+        return found
+      })
+      return row ? send(deps, trx, row, compose, post) : false
+    })
+  } finally {
+    mine.forEach((schedule) => inHand.delete(schedule))
+  }
 }
 
-async function takeNext(trx: Knex): Promise<Row | undefined> {
+async function send(
+  { log }: Deps,
+  trx: Knex.Transaction,
+  row: Row,
+  compose: Compose,
+  post: Post,
+): Promise<boolean> {
+  const { id, message, tries } = row
+  const reason = reasonAgainst(row)
+  if (reason) return drop(trx, id, reason)
+  let letter: Letter | DropReason
+  try {
+    letter = await compose(row as Waiting)
+  } catch (error) {
+    log.warn({ error, mail: id }, 'a mail cannot be written')
+    return putOff(trx, id, tries)
+  }
+  if (typeof letter === 'string') return drop(trx, id, letter)
+  const posted = await post(letter, message)
+  if (posted.sent) {
+    await trx.raw(
+      `update mail set sent_at = clock_timestamp(), tries = tries + 1, data = data - 'to' where id = ?`,
+      [id],
+    )
+    if (letter.sent) await appendAudit(trx, letter.sent)
+    return true
+  }
+  log.warn({ code: posted.code, mail: id, tries: tries + 1 }, 'a mail cannot be sent')
+  return posted.permanent ? drop(trx, id, 'refused', 1) : putOff(trx, id, tries)
+}
+
+async function takeNext(trx: Knex, { statistics, inHand }: Lane): Promise<Row | undefined> {
   const { rows } = await trx.raw(
     `select mail.id, message, kind, data, mail.due_at as "dueAt", mail.day::text as day, tries, schedule_id as "scheduleId", account.id as "accountId", role, reach,
        coalesce(data->>'to', email) as email, coalesce(data->>'lang', lang) as lang, coalesce(digest, false) as digest, stop_token as "stopToken", confirmed_at is not null as confirmed,
@@ -85,7 +116,9 @@ async function takeNext(trx: Knex): Promise<Row | undefined> {
        account.closed_at is null and (not account.demo or (select demo from city)) as alive
      from mail join account on account.id = mail.account_id left join notice on notice.account_id = account.id
      where sent_at is null and dropped_at is null and next_try_at <= statement_timestamp()
+       and (kind = 'statistic') = ? and (schedule_id is null or schedule_id <> all(?::integer[]))
      order by next_try_at, mail.id limit 1 for update of mail skip locked`,
+    [statistics, [...inHand]],
   )
   return rows[0]
 }

@@ -2,7 +2,7 @@ import type { Client } from 'pg'
 import copyStreams from 'pg-copy-streams'
 import type { Deps } from '../../http/deps.ts'
 import { streamOf, type HeldStream } from '../../http/streamOf.ts'
-import type { Slice } from '../../openData/slice.ts'
+import { requireSlice, type Slice } from '../../openData/slice.ts'
 import type { Reference } from '../../reports/reference.ts'
 import { quoted, property, type LayerProperty } from '../layers/layer.ts'
 import { openProperties } from '../layers/openLayers.ts'
@@ -26,9 +26,18 @@ export function openColumns(reference: Reference, slice: Slice): LayerProperty[]
   ]
 }
 
-/** The public reports as CSV, by COPY: memory stays flat. The columns hold codes and days alone, which no spreadsheet takes for formulas. */
-export async function openCsv({ knex, log }: Deps, columns: LayerProperty[]): Promise<HeldStream> {
+/**
+ * The public reports as CSV, by COPY: memory stays flat. The columns hold codes and days alone, which no spreadsheet takes for formulas.
+ * @returns the file, and the slice that it holds
+ * @throws ProblemError `unavailable` where nothing is public any more
+ */
+export async function openCsv({ knex, log, reference }: Deps): Promise<{ file: HeldStream; slice: Slice }> {
   const trx = await knex.transaction(undefined, { isolationLevel: 'repeatable read', readOnly: true })
+  const slice = await requireSlice(trx).catch(async (error: unknown) => {
+    await trx.rollback()
+    throw error
+  })
+  const columns = openColumns(reference(), slice)
   const client = (await trx.client.acquireConnection()) as Client
   const selected = columns.map(({ name, sql }) => `${sql} as ${quoted(name)}`)
   async function* write(): AsyncGenerator<Buffer> {
@@ -51,5 +60,5 @@ export async function openCsv({ knex, log }: Deps, columns: LayerProperty[]): Pr
       }
     }
   }
-  return streamOf(write, () => trx.rollback())
+  return { file: streamOf(write, () => trx.rollback()), slice }
 }

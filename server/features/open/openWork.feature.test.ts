@@ -9,8 +9,13 @@ import { startService } from '../../service.ts'
 let city: TestService
 let administrator: Visitor
 let nobody: Visitor
+/** By how much the city's clock is ahead, ms. */
+let ahead = 0
 beforeAll(async () => {
-  city = await startTestService({ access: { auth: 'required' } })
+  city = await startTestService({
+    access: { auth: 'required' },
+    now: () => new Date(Date.now() + ahead),
+  })
   await createPerson(city, { login: 'quan-tri', role: 'administrator' })
   administrator = await signInAs(city, 'quan-tri')
   nobody = visitor(city)
@@ -25,7 +30,11 @@ const slow = { timeout: 30_000 }
 const now = async () => (await nobody.get('/api/open-data')).body as Json
 const decide = async (settings: Partial<OpenSettings>): Promise<Json> => {
   const follows = (await administrator.get('/api/open-data/versions')).body.items[0]?.version ?? 0
-  const { status, body } = await administrator.send('POST', '/api/open-data', { ...chosen, ...settings, follows })
+  const { status, body } = await administrator.send('POST', '/api/open-data', {
+    ...chosen,
+    ...settings,
+    follows,
+  })
   expect(status).toBe(200)
   return body
 }
@@ -123,6 +132,20 @@ describe('the work of a decision', () => {
       .toBe(before + 2)
     expect(seen).not.toContain(before + 1)
     expect((await now()).awaited).toBeNull()
+  })
+
+  it('is not waited for by who asks after a cut-off: she is given what was public before', async () => {
+    await published({})
+    const { until } = (await now()).slice
+    await tableHeld()
+    ahead = 86_400_000
+    // Three at once, and one after them: each is answered while the work stands still.
+    const all = await Promise.all([now(), now(), nobody.get('/open/reports.csv')])
+    expect([all[0].slice.until, all[1].slice.until, all[2].status]).toEqual([until, until, 200])
+    expect((await now()).slice.until).toBe(until)
+    await go()
+    await expect.poll(async () => (await now()).slice.until > until, slow).toBe(true)
+    ahead = 0
   })
 
   it('is taken up by the next process where one ends in the middle of it', async () => {

@@ -14,6 +14,7 @@ import { ProblemError } from '../../errors.ts'
 import { readJson } from '../../http/body.ts'
 import type { Deps } from '../../http/deps.ts'
 import { personOf } from '../../http/identify.ts'
+import { isKnown } from '../../http/conditional.ts'
 import { describe } from '../../http/openapi.ts'
 import { keepPace } from '../../http/pace.ts'
 import { publicOrigin } from '../../http/origin.ts'
@@ -57,7 +58,8 @@ describe({
 })
 describe({
   ...{ method: 'post', path: '/api/open-data', needs: manages, body: openDecision, answer: openData },
-  summary: 'Decide what is public from now on: what is left out is gone at once, the rest is made in the background',
+  summary:
+    'Decide what is public from now on: what is left out is gone at once, the rest is made in the background',
 })
 describe({
   ...{ method: 'get', path: '/open/reports.csv', needs: 'nothing', answerBytes: 'text/csv' },
@@ -98,15 +100,13 @@ export function openRoutes(router: Router, deps: Deps): void {
     throw new ProblemError('not-found', 'This city has made no reports public')
   }
 
-  /** Whoever has it as it is now is not sent it again. @returns whether it need not be sent */
-  function isKnown(ctx: Context, { version, madeAt }: Slice): boolean {
+  /** Says which slice it is. */
+  function name(ctx: Context, { version, madeAt, seq }: Slice): void {
     ctx.set('Access-Control-Allow-Origin', '*')
     ctx.set('Cache-Control', 'no-cache')
     ctx.set('Last-Modified', madeAt.toUTCString())
+    ctx.set('X-As-Of-Seq', String(seq))
     ctx.etag = `${version}-${madeAt.getTime()}`
-    if (ctx.get('If-None-Match').replace(/^W\//, '') !== ctx.response.get('ETag')) return false
-    ctx.status = 304
-    return true
   }
 
   router.get('/api/open-data', async (ctx) => {
@@ -126,14 +126,15 @@ export function openRoutes(router: Router, deps: Deps): void {
   })
 
   router.get('/open/reports.csv', async (ctx) => {
-    const slice = await publicSlice()
+    name(ctx, await publicSlice())
     ctx.set('Link', '</open/reports.csv-metadata.json>; rel="describedby"; type="application/csvm+json"')
-    if (isKnown(ctx, slice)) return
+    if (isKnown(ctx)) return
     if (reading >= MOST)
       throw new ProblemError('too-many-exports', 'Many read this file now: ask again', { retryAfter: 10 })
     reading++
     try {
-      const file = await openCsv(deps, openColumns(deps.reference(), slice))
+      const { file, slice } = await openCsv(deps)
+      name(ctx, slice)
       void finished(file)
         .catch(() => {})
         .finally(() => reading--)
@@ -147,7 +148,8 @@ export function openRoutes(router: Router, deps: Deps): void {
   })
   router.get('/open/reports.csv-metadata.json', async (ctx) => {
     const slice = await publicSlice()
-    if (isKnown(ctx, slice)) return
+    name(ctx, slice)
+    if (isKnown(ctx)) return
     ctx.body = describeCsv({
       url: 'reports.csv',
       title: { vi: 'Phản ánh công khai', en: 'Public reports' },

@@ -27,11 +27,7 @@ function parseLine(line: Line): Parsed {
 }
 
 /** Stores reports together; where something unforeseen refuses them all, one by one, so that it costs only its own line. */
-async function store(
-  deps: Deps,
-  channels: Channels,
-  reports: Intake[],
-): Promise<IntakeResult[]> {
+async function store(deps: Deps, channels: Channels, reports: Intake[]): Promise<IntakeResult[]> {
   if (reports.length === 0) return []
   try {
     return await takeIn(deps.knex, deps.reference(), reports, channels)

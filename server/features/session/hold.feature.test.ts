@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createPerson, signInAs, TEST_PASSWORD, visitor, type Visitor } from '../../../tests/support/people.ts'
+import {
+  createPerson,
+  signInAs,
+  TEST_PASSWORD,
+  visitor,
+  type Visitor,
+} from '../../../tests/support/people.ts'
 import { startTestService, type TestService } from '../../../tests/support/service.ts'
 import { startService, type Service } from '../../service.ts'
 import { createLog } from '../../process/log.ts'

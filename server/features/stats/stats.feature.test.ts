@@ -282,6 +282,8 @@ describe('statistics', () => {
     [{ measures: 'received', channel: 'pigeon' }, 'channel', 'unknown-code'],
     [{ measures: 'received', within: 'nowhere' }, 'within', 'unknown-code'],
     [{ measures: 'received', hour: '24' }, 'hour', 'invalid-query'],
+    [{ measures: 'received', hour: '1e1' }, 'hour', 'invalid-query'],
+    [{ measures: 'received', hour: '0x9' }, 'hour', 'invalid-query'],
     [{ measures: 'adoption', by: 'month' }, 'measures', 'invalid-query'],
     [{ measures: 'adoption', category: 'moi-truong' }, 'measures', 'invalid-query'],
     [{ measures: 'received,late', by: 'day', from: '1900-01-01', to: '2999-12-31' }, 'by', 'invalid-query'],

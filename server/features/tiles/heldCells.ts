@@ -102,7 +102,7 @@ export class CellCounts {
     if (this.#open?.version === version) return this.#open
     const { cellMetres } = slice.settings
     this.#open = await this.#read({ ...WHOLE_CITY, slice }, async (open) => ({
-      ...{ version, seq: slice.seq },
+      ...{ version, seq: open.head.seq },
       cells: await readCells(open, { metres: cellMetres, latitude: this.#latitude() }),
     }))
     return this.#open

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { figureTileQuery, tileQuery } from '../../../contracts/ogc.ts'
 import { ProblemError } from '../../errors.ts'
 import type { Deps } from '../../http/deps.ts'
+import { isKnown } from '../../http/conditional.ts'
 import { describe } from '../../http/openapi.ts'
 import { publicOrigin } from '../../http/origin.ts'
 import { validate } from '../../http/validate.ts'
@@ -44,6 +45,7 @@ export function tileRoutes(router: Router, deps: Deps): void {
   })
 
   const counts = new CellCounts(deps)
+  const today = () => deps.reference().workingTime.dayOf(deps.now())
   const sizeFor = ({ slice }: Viewer) => ({
     ...{ metres: slice?.settings.cellMetres ?? FINEST_CELL, latitude: deps.reference().city.center[1] },
   })
@@ -76,16 +78,13 @@ export function tileRoutes(router: Router, deps: Deps): void {
       const clusters = held && clustersIn(tile, held.cells)
       const counted = clusters && { seq: held.seq, version: held.version, clusters }
       await readLayer(deps, name, viewer, options, async (open) => {
-        const version = counted?.version ?? (await versionOf(open, name, viewer))
+        const version = counted?.version ?? (await versionOf(open, name, viewer, today()))
         const key = keyOf(version)
         ctx.status = 200
         ctx.etag = createHash('sha256').update(key).digest('base64url').slice(0, 22)
         ctx.set('X-As-Of-Seq', String(counted?.seq ?? open.head.seq))
         if (!ctx.response.get('Cache-Control')) ctx.set('Cache-Control', 'no-cache')
-        if (knows(ctx)) {
-          ctx.status = 304
-          return
-        }
+        if (isKnown(ctx)) return
         const bytes =
           kept.get(key) ??
           (await (counted
@@ -101,15 +100,15 @@ export function tileRoutes(router: Router, deps: Deps): void {
 }
 
 /**
- * Whether who asks has it as it is now (RFC 9110, 13.1.2); `ctx.fresh` says no to a client that also asks past its cache.
+ * What a tile depends on beside its address: who sees it, and the seq, or of areas the boundaries alone; figures, which are
+ * those of a day, the city's day as well.
  */
-function knows(ctx: Context): boolean {
-  const has = ctx.get('If-None-Match')
-  return has.split(',').some((one) => one.trim().replace(/^W\//, '') === ctx.response.get('ETag'))
-}
-
-/** What a tile depends on beside its address: who sees it, and the seq, or of areas the boundaries alone. */
-async function versionOf({ trx, head }: OpenLayer, { of }: LayerName, viewer: Viewer): Promise<string> {
+async function versionOf(
+  { trx, head }: OpenLayer,
+  { of }: LayerName,
+  viewer: Viewer,
+  today: string,
+): Promise<string> {
   if (of === 'areas') {
     const { rows: found } = await trx.raw('select max(id) as newest, count(*) as count from area')
     return `areas ${head.epoch} ${found[0].newest} ${found[0].count}`
@@ -118,5 +117,6 @@ async function versionOf({ trx, head }: OpenLayer, { of }: LayerName, viewer: Vi
   if (slice) return `${head.epoch} slice ${slice.version} ${slice.madeAt.toISOString()}`
   const whose =
     reach && Object.fromEntries(Object.entries(reach).map(([kind, ids]) => [kind, [...ids].sort()]))
-  return `${head.epoch} ${head.seq} ${metres} ${JSON.stringify(whose)}`
+  const day = of === 'statistics' ? today : ''
+  return `${head.epoch} ${head.seq} ${metres} ${JSON.stringify(whose)} ${day}`
 }

@@ -9,11 +9,13 @@ import { life, play } from '../../../tests/support/randomLife.ts'
 import { someReport, startTestService, type Json, type TestService } from '../../../tests/support/service.ts'
 
 let city: TestService
+/** How far the city's day lies after this one. */
+let daysOn = 0
 const REPORTS = 60
 const DISTRICTS = 'area-statistics-hue-districts-2024'
 
 beforeAll(async () => {
-  city = await startTestService()
+  city = await startTestService({ now: () => new Date(Date.now() + daysOn * 86_400_000) })
   await play(city, fc.sample(life, { numRuns: REPORTS, seed: 3 }))
   await city.settled()
 })
@@ -82,6 +84,28 @@ describe('vector tiles', () => {
       expect(count).toBeGreaterThanOrEqual(REPORTS + more)
       expect(features).toBeLessThanOrEqual(4)
     }
+  })
+
+  it('count what waits to be logged once, and not before it is', async () => {
+    const young = await startTestService()
+    const counted = async () => {
+      const response = await fetch(`${young.url}/tiles/reports/3/6/3.mvt`)
+      const { reports } = new VectorTile(new PbfReader(new Uint8Array(await response.arrayBuffer()))).layers
+      return sum(
+        Array.from({ length: reports?.length ?? 0 }, (_, i) => reports!.feature(i)),
+        'count',
+      )
+    }
+    for (let i = 0; i < 3; i++) await young.post('/api/reports', someReport())
+    await young.settled()
+    const writer = await young.db.knex.transaction()
+    await writer.raw('select from log_head for update')
+    for (let i = 0; i < 2; i++) await young.post('/api/reports', someReport())
+    expect(await counted()).toBe(3)
+    await writer.rollback()
+    await young.settled()
+    expect(await counted()).toBe(5)
+    await young.stop()
   })
 
   it('show reports one by one near the ground, where OGC API shows them', async () => {
@@ -169,6 +193,22 @@ describe('vector tiles', () => {
   ])('answer %s with a problem', async (path, status) => {
     const answer = await city.get(path)
     expect([answer.status, answer.type]).toEqual([status, 'application/problem+json'])
+  })
+
+  it('of figures are others on another day, though nothing happened, and those of areas are not', async () => {
+    for (const [id, changes] of [
+      [DISTRICTS, true],
+      ['areas-hue-wards-2025', false],
+    ] as const) {
+      const [x, y] = at([107.58, 16.46], 9)
+      const path = `/tiles/${id}/9/${x}/${y}.mvt`
+      const tag = (await tile(path)).response.headers.get('etag')!
+      daysOn = 1
+      const next = await tile(path, { 'if-none-match': tag })
+      daysOn = 0
+      expect([id, next.response.status]).toEqual([id, changes ? 200 : 304])
+      expect((await tile(path, { 'if-none-match': tag })).response.status).toBe(304)
+    }
   })
 
   it('are opened by GDAL', async () => {

@@ -111,6 +111,27 @@ describe('a view of statistics that is sent', () => {
     await knex.destroy()
   })
 
+  it('that takes long to count holds no other up, and comes when it is counted', async () => {
+    await notice.subscribe('operator', { digest: false })
+    const other = {
+      name: 'Theo giờ',
+      query: new URLSearchParams({ measures: 'received', by: 'hour' }).toString(),
+    }
+    await sent.keep('operator')
+    await sent.keep('operator', other)
+    await sent.send('operator', ['operator'])
+    await sent.send('operator', ['operator'], { view: other.name })
+    // The first is counted from tallies, the other from rows.
+    const slow = await notice.city.db.knex.transaction()
+    await slow.raw('lock table tally_day in access exclusive mode')
+    await sent.makeDue()
+    await notice.arrived(1)
+    expect(notice.box.letters.map(({ subject }) => subject!.split(':')[0])).toEqual([other.name])
+    await slow.rollback()
+    await notice.arrived(2)
+    expect(notice.box.letters[1]!.subject).toContain(VIEW.name)
+  })
+
   it('that was missed for days is made up for once, says that it is late, and tells of the last day', async () => {
     await notice.subscribe('leader', { digest: false })
     await sent.keep('leader')
