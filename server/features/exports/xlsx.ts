@@ -4,8 +4,16 @@ import { ZipFile } from 'yazl'
 import type { Column } from './columns.ts'
 import type { Format, Source } from './format.ts'
 import { copyLines, rowsFrom } from './rowsFrom.ts'
-import { cellOf, statementRows } from './xlsxStatement.ts'
-import { headRow, hiddenRows, packageParts, sheetAround, STYLE, xmlSql, type SheetName } from './xlsxParts.ts'
+import { statementRows } from './xlsxStatement.ts'
+import {
+  hiddenRows,
+  packageParts,
+  sheetAround,
+  STYLE,
+  tableAround,
+  xmlSql,
+  type SheetName,
+} from './xlsxParts.ts'
 
 /** Rows that Excel shows of one sheet, but for the one with the names. */
 export const ROWS_A_SHEET = 1_048_575
@@ -32,12 +40,11 @@ function cellSql({ type, sql, words }: Column, text: string, zone: string): stri
   return `coalesce(${words === 'closed' ? `'${TEXT}>' || ${sql} || '${TEXT_END}'` : text}, '<c/>')`
 }
 
-const WIDTHS = { dateTime: 19, date: 11, integer: 9, number: 11, closed: 12, list: 14, free: 18 }
-/** Signs that a column is wide: its cells, and its name, which may take two lines. */
-function widthOf({ name, type, words }: Column): number {
-  if (name.endsWith('Name')) return 26
-  return Math.max(WIDTHS[type === 'string' ? words : type], Math.min(name.length + 1, 16))
-}
+/** Signs that cells take, by what they hold; codes and names of lists are long, but for some. */
+const WIDTHS = { dateTime: 20, date: 12, integer: 9, number: 11, closed: 12, list: 30, free: 14 }
+const OWN_WIDTHS: Record<string, number> = { channel: 11, agencyName: 42, outcome: 24 }
+const widthOf = ({ name, type, words }: Column): number =>
+  OWN_WIDTHS[name] ?? (name.startsWith('area:') ? 8 : WIDTHS[type === 'string' ? words : type])
 
 /**
  * A workbook whose cells have types and never hold a formula: text is written as text. Its rows are written by COPY as the
@@ -103,8 +110,12 @@ async function* rowsSheet(source: Source, from: number | null, to: number | null
   const rows = rowsFrom({ city, query }, textCell)
   const cells = columns.map((column) => cellSql(column, rows.text(column), city.city.timeZone))
   const where = `report.id >= ${from ?? 0} and report.id < ${to ?? `${Number.MAX_SAFE_INTEGER}`} and ${chosen}`
-  const [before, after] = sheetAround(columns.map(widthOf), { frozen: true })
-  yield before + headRow(columns.map(({ name }) => cellOf(name, STYLE.head)))
+  const [before, after] = tableAround(
+    columns.map((column) => ({ ...column, width: widthOf(column) })),
+    // So many columns are too small to be read on less.
+    'a3',
+  )
+  yield before
   yield* copy(copyLines(rows, `concat('<row>', ${cells.join(', ')}, '</row>')`, where))
   yield after
 }

@@ -1,3 +1,4 @@
+import type { ColumnType } from '../../../contracts/export.ts'
 import type { Language } from '../../../contracts/text.ts'
 
 export interface SheetName {
@@ -8,7 +9,19 @@ export interface SheetName {
 }
 
 /** Cells of a kind, by their place in `cellXfs`. */
-export const STYLE = { date: 1, dateTime: 2, head: 3, wrapped: 4, week: 5, month: 6, share: 7 } as const
+export const STYLE = {
+  date: 1,
+  dateTime: 2,
+  head: 3,
+  wrapped: 4,
+  week: 5,
+  month: 6,
+  share: 7,
+  headNumber: 8,
+} as const
+
+/** Days and instants stand apart from the numbers before them. */
+const FROM_LEFT = '<alignment horizontal="left" indent="1"/>'
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
@@ -51,14 +64,19 @@ export const xml = (text: string): string =>
     text.replace(/[\x00-\x08\x0b-\x1f\uFFFE\uFFFF]/g, ''),
   )
 
-/** Printed, a sheet is as wide as a page of A4 and as long as it is; below stand its name and the number of the page. */
-const PRINTED =
+/** As Excel numbers them. */
+const PAPER = { a3: 8, a4: 9 }
+/** Printed, a sheet is as wide as a page and as long as it is; below stand its name and the number of the page. */
+const printed = (paper: keyof typeof PAPER) =>
   '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>' +
-  '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>' +
+  `<pageSetup paperSize="${PAPER[paper]}" orientation="landscape" fitToWidth="1" fitToHeight="0"/>` +
   '<headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter>'
 
-/** What stands before the rows of a sheet and after them. @param widths of its columns, in signs */
-export function sheetAround(widths: number[], { frozen = false } = {}): [before: string, after: string] {
+/** What stands before the rows of a sheet and after them. @param widths of its columns, in signs @param paper that it is printed on */
+export function sheetAround(
+  widths: number[],
+  { frozen = false, paper = 'a4' }: { frozen?: boolean; paper?: keyof typeof PAPER } = {},
+): [before: string, after: string] {
   const view = frozen
     ? '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
     : ''
@@ -67,11 +85,37 @@ export function sheetAround(widths: number[], { frozen = false } = {}): [before:
   )
   return [
     `${HEAD}<worksheet xmlns="${MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>${view}<cols>${cols.join('')}</cols><sheetData>\n`,
-    `</sheetData>${PRINTED}</worksheet>`,
+    `</sheetData>${printed(paper)}</worksheet>`,
   ]
 }
 
 export const headRow = (cells: string[]) => `<row>${cells.join('')}</row>\n`
+
+/** What a column of a table is, and how wide its cells are, in signs. */
+export interface SheetColumn {
+  name: string
+  type: ColumnType
+  width: number
+}
+const WIDEST_NAME = 21
+/** Names are bold. */
+const nameWidth = ({ name }: SheetColumn) => name.length + 3
+/** A column is as wide as its name, too; a long name takes two lines. */
+const widthOf = (column: SheetColumn) => Math.max(column.width, Math.min(nameWidth(column), WIDEST_NAME))
+
+/** What stands before the rows of a table and after them: it has the names of its columns in sight, and on each page. */
+export function tableAround(
+  columns: SheetColumn[],
+  paper: keyof typeof PAPER,
+): [before: string, after: string] {
+  const [before, after] = sheetAround(columns.map(widthOf), { frozen: true, paper })
+  const height = columns.some((column) => nameWidth(column) > widthOf(column)) ? 32 : 17
+  const head = columns.map(({ name, type }) => {
+    const style = type === 'integer' || type === 'number' ? STYLE.headNumber : STYLE.head
+    return `<c s="${style}" t="inlineStr"><is><t>${xml(name)}</t></is></c>`
+  })
+  return [`${before}<row ht="${height}" customHeight="1">${head.join('')}</row>\n`, after]
+}
 
 /** A long text in cells one below the other. */
 export function hiddenRows(text: string): string {
@@ -129,13 +173,16 @@ export function packageParts(sheets: SheetName[], language: Language): Record<st
       )
       .join(
         '',
-      )}</numFmts><fonts count="2">${font()}${font('<b/>')}</fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="8">${[
+      )}</numFmts><fonts count="2">${font()}${font('<b/>')}</fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="9">${[
       xf(0),
-      xf(164),
-      xf(165),
+      xf(164, 0, FROM_LEFT),
+      xf(165, 0, FROM_LEFT),
       xf(0, 1, '<alignment wrapText="1" vertical="center"/>'),
       xf(0, 0, '<alignment wrapText="1" vertical="top"/>'),
-      ...[166, 167, 168].map((number) => xf(number)),
+      xf(166, 0, FROM_LEFT),
+      xf(167, 0, FROM_LEFT),
+      xf(168),
+      xf(0, 1, '<alignment horizontal="right" wrapText="1" vertical="center"/>'),
     ].join(
       '',
     )}</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`,

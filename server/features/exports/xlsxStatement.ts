@@ -88,7 +88,11 @@ export function statementRows(
     headRow([]),
     head(say.figures, '', say.value, say.numerator, say.denominator, say.rule),
     ...statement.figures.map(({ name, value, numerator, denominator, rule }) =>
-      row(name, null, value, numerator, denominator, rule),
+      headRow([
+        ...[name, null].map((cell) => cellOf(cell, STYLE.wrapped)),
+        cellOf(value, denominator === null ? STYLE.wrapped : STYLE.share),
+        ...[numerator, denominator, rule].map((cell) => cellOf(cell, STYLE.wrapped)),
+      ]),
     ),
     headRow([]),
     head(say.columns, say.title, say.type, '', '', say.about),

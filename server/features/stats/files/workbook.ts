@@ -4,7 +4,14 @@ import { ZipFile } from 'yazl'
 import type { ColumnType } from '../../../../contracts/export.ts'
 import type { Language } from '../../../../contracts/text.ts'
 import { cellOf } from '../../exports/xlsxStatement.ts'
-import { headRow, hiddenRows, packageParts, sheetAround, STYLE } from '../../exports/xlsxParts.ts'
+import {
+  headRow,
+  hiddenRows,
+  packageParts,
+  sheetAround,
+  STYLE,
+  tableAround,
+} from '../../exports/xlsxParts.ts'
 import type { FileTable } from './fileTable.ts'
 
 /** Days from 1899-12-30, at which workbooks begin to count, to 1970. */
@@ -40,14 +47,16 @@ const cell = (value: string | number | null, type: ColumnType, style: number): s
 
 function tableSheet({ columns, rows, statement }: FileTable): string {
   const styles = columns.map((column) => styleOf(column, statement))
-  const [before, after] = sheetAround(
-    columns.map(({ name, type }) => (type === 'string' ? 24 : name === 'week' ? 20 : 14)),
-    { frozen: true },
+  const [before, after] = tableAround(
+    columns.map(({ name, type }) => ({
+      ...{ name, type },
+      width: type === 'string' ? 24 : name === 'week' ? 22 : 12,
+    })),
+    'a4',
   )
-  const head = headRow(columns.map(({ name }) => cellOf(name, STYLE.head)))
   const line = (row: FileTable['rows'][number]) =>
     headRow(row.map((value, index) => cell(value, columns[index]!.type, styles[index]!)))
-  return before + head + rows.map(line).join('') + after
+  return before + rows.map(line).join('') + after
 }
 
 /** The sheet that says what the file holds: period, what was asked, seq, each figure in all with its rule. */
@@ -59,12 +68,16 @@ function statementSheet({ columns, statement }: FileTable, language: Language): 
   const figures = (title: string, all: FileTable['statement']['figures']) => [
     headRow([]),
     head(title, say.value, say.numerator, say.denominator, say.rule),
-    ...all.map(({ title: named, value, numerator, denominator, rule }) =>
-      row(named, value, numerator, denominator, rule),
+    ...all.map(({ title: named, unit, value, numerator, denominator, rule }) =>
+      headRow([
+        cellOf(named, STYLE.wrapped),
+        cellOf(value, unit === 'share' ? STYLE.share : STYLE.wrapped),
+        ...[numerator, denominator, rule].map((cell) => cellOf(cell, STYLE.wrapped)),
+      ]),
     ),
   ]
   const { comparison, period } = statement
-  return sheetAround([28, 24, 14, 14, 80]).join(
+  return sheetAround([32, 48, 12, 12, 80]).join(
     [
       row(say.asOf, statement.asOf),
       row(say.asOfSeq, statement.asOfSeq),
