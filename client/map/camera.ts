@@ -84,8 +84,11 @@ export function partCamera({ center, zoom }: Camera, whole: Size, part: Rect): C
 }
 
 /** Where a place lies, in pixels from the upper left corner of what the camera sees. */
-export function project({ center, zoom }: Camera, size: Size, place: LonLat): Point {
-  const { x, y } = toMercator(place)
+export const project = (camera: Camera, size: Size, place: LonLat): Point =>
+  projectMercator(camera, size, toMercator(place))
+
+/** The same of a place in Web Mercator. */
+export function projectMercator({ center, zoom }: Camera, size: Size, { x, y }: Point): Point {
   const px = worldPx(zoom)
   return { x: size.width / 2 + (x - center.x) * px, y: size.height / 2 + (y - center.y) * px }
 }

@@ -24,7 +24,7 @@ export interface CalloutColumn {
 /** What a name at the side covers. @param at the middle of its left edge */
 export const rowRect = (at: Point, row: Size): Rect => ({ x: at.x, y: at.y - row.height / 2, ...row })
 
-/** Fewer than so many names at the side look forgotten there. */
+/** Fewer than so many names at the side, or than half of those that have no room elsewhere, look forgotten there. */
 const FEWEST = 3
 
 /**
@@ -63,8 +63,9 @@ export function planLabels(
   const first = placeLabels(wishes, frame, kept)
   const full = new Set(first.filter(({ form }) => form === 'full').map(({ id }) => id))
   if (!column) return { labels: first, callouts: [] }
-  const named = wishes.filter(({ id }) => !full.has(id)).slice(0, column.slots.length)
-  if (named.length < FEWEST) return { labels: first, callouts: [] }
+  const nameless = wishes.filter(({ id }) => !full.has(id))
+  const named = nameless.slice(0, column.slots.length)
+  if (named.length < Math.max(FEWEST, nameless.length / 2)) return { labels: first, callouts: [] }
 
   const slotOf = assignSlots(
     named.map(({ at }) => at),

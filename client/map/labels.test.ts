@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { assignSlots, cross } from './callouts.ts'
-import { calloutColumn, planLabels } from './labelPlan.ts'
+import { calloutColumn, planLabels, type LabelPlan } from './labelPlan.ts'
 import { overlap, placeLabels, type Wish } from './placeLabels.ts'
 
 const frame = { width: 800, height: 700 }
@@ -85,4 +85,10 @@ test('areas without room on the map are named at the side, none of them twice', 
   const crowded = planLabels(crowd, frame, [legend], calloutColumn(frame, [legend], row, 16, coast))
   expect(crowded.callouts).toEqual([])
   expect(crowded.labels).toHaveLength(9)
+  // A few in a far corner, with lines across the city: then no name stands at the side.
+  const corner = { ...column, slots: column.slots.slice(-3) }
+  const named = ({ labels }: LabelPlan) => labels.filter(({ form }) => form === 'full')
+  const nameless = crowd.length - named(planLabels(crowd, frame, [legend], null)).length
+  expect(nameless).toBeGreaterThan(6)
+  expect(planLabels(crowd, frame, [legend], corner).callouts).toEqual([])
 })

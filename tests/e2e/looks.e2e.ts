@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Browser, Page } from '@playwright/test'
 import { projectRoot } from '../../server/env.ts'
+import { areaCodesOf, readUntold } from './looks/areas.ts'
 import { readContrast } from './looks/contrast.ts'
 import { readLayout } from './looks/layout.ts'
 import { openEverything, pourReports } from './looks/load.ts'
@@ -114,11 +115,17 @@ async function readStill(page: Page) {
   }
 }
 
+/** What of a city has to fit, or to be told. */
+interface Lists {
+  names: Names
+  areas: string[][]
+}
+
 /** What is wrong on one screen as it stands; keeps its picture where pictures are wanted. */
-async function readFaults(page: Page, names: Names, picture: string[]): Promise<string[]> {
+async function readFaults(page: Page, { names, areas }: Lists, picture: string[]): Promise<string[]> {
   const { texts, faults } = await readStill(page)
   expect(texts.length).toBeGreaterThan(3)
-  faults.push(...(await readLongestNames(page, names)))
+  faults.push(...(await readLongestNames(page, names)), ...(await readUntold(page, areas)))
   const theme = await page.locator('html').getAttribute('data-theme')
   if (folder) {
     mkdirSync(path.resolve(projectRoot, folder), { recursive: true })
@@ -133,16 +140,16 @@ async function readFaults(page: Page, names: Names, picture: string[]): Promise<
 async function readScenes(
   pages: Page[],
   scenes: string[],
-  names: Names,
+  lists: Lists,
   picture: string[],
 ): Promise<string[]> {
   const faults: string[] = []
   const readCell = async (page: Page, cell: number, index: number) => {
     const here = [scenes[index]!, ...picture, ...(pages.length > 1 ? [CELLS[cell]!] : [])]
     await turnTo(page, index, scenes[index]!)
-    if (all) faults.push(...(await readFaults(page, names, here)))
+    if (all) faults.push(...(await readFaults(page, lists, here)))
     await turnDayAndNight(page)
-    faults.push(...(await readFaults(page, names, here)))
+    faults.push(...(await readFaults(page, lists, here)))
   }
   for (const index of scenes.keys()) await Promise.all(pages.map((page, cell) => readCell(page, cell, index)))
   return faults
@@ -167,15 +174,15 @@ for (const look of looks) {
       .locator('[data-testid^=scene-]')
       .evaluateAll((tabs) => tabs.map((tab) => (tab as HTMLElement).dataset.testid!.replace('scene-', '')))
     expect(scenes).toContain('campaign')
-    const names = await namesOf(city, language)
+    const lists = { names: await namesOf(city, language), areas: await areaCodesOf(city) }
     const faults: string[] = []
     try {
-      faults.push(...(await readScenes(pages, scenes, names, [code, language, load, screen])))
+      faults.push(...(await readScenes(pages, scenes, lists, [code, language, load, screen])))
       if (load === 'heavy') {
         city.pause()
         for (const page of pages)
           await expect(page.getByTestId('connection')).toHaveAttribute('data-state', 'stale')
-        faults.push(...(await readScenes(pages, scenes, names, [code, language, 'stale', screen])))
+        faults.push(...(await readScenes(pages, scenes, lists, [code, language, 'stale', screen])))
       }
     } finally {
       if (load === 'heavy') city.resume()
