@@ -5,11 +5,9 @@ import { ColumnType } from 'flatgeobuf/lib/mjs/flat-geobuf/column-type.js'
 import { Crs } from 'flatgeobuf/lib/mjs/flat-geobuf/crs.js'
 import { GeometryType } from 'flatgeobuf/lib/mjs/flat-geobuf/geometry-type.js'
 import { Header } from 'flatgeobuf/lib/mjs/flat-geobuf/header.js'
-import { buildFeature } from 'flatgeobuf/lib/mjs/generic/feature.js'
-import type { IParsedGeometry } from 'flatgeobuf/lib/mjs/generic/geometry.js'
-import type { HeaderMeta } from 'flatgeobuf/lib/mjs/header-meta.js'
 import type { ExportStatement } from '../../../contracts/export.ts'
 import type { Column } from './columns.ts'
+import { featureWriter } from './flatgeobufFeature.ts'
 import type { Format } from './format.ts'
 import { jsonRows } from './jsonRows.ts'
 
@@ -52,10 +50,6 @@ function header({ columns, ...statement }: ExportStatement, city: string): Uint8
   return builder.asUint8Array()
 }
 
-/** A point has neither ends nor parts; with parts, empty or not, the library would take it for a collection. */
-const point = (lon: number, lat: number) =>
-  ({ xy: [lon, lat], type: GeometryType.Point }) as unknown as IParsedGeometry
-
 /** FlatGeobuf without an index, which could only be written once every feature is known. */
 export const flatgeobuf: Format = {
   type: 'application/flatgeobuf',
@@ -64,16 +58,8 @@ export const flatgeobuf: Format = {
     yield magicbytes
     yield header(statement, statement.city)
     const [lon, lat] = ['lon', 'lat'].map((name) => columns.findIndex((column) => column.name === name))
-    const meta = { columns: columns.map(({ name, type }) => ({ name, type: types[type] })) } as HeaderMeta
+    const feature = featureWriter(columns.map(({ type }) => types[type]))
     for await (const rows of jsonRows(source, columns, ({ sql }) => sql))
-      yield Buffer.concat(
-        rows.map((row) =>
-          buildFeature(
-            point(row[lon!] as number, row[lat!] as number),
-            Object.fromEntries(columns.map(({ name }, index) => [name, row[index]])),
-            meta,
-          ),
-        ),
-      )
+      yield Buffer.concat(rows.map((row) => feature(row, row[lon!] as number, row[lat!] as number)))
   },
 }
