@@ -40,7 +40,7 @@ export async function openExport(
   taker: Taker | null,
   {
     format = formats[query.format],
-    onRows = () => {},
+    onRows,
   }: { format?: Format; /** Told how many more rows were read. */ onRows?: (more: number) => void } = {},
 ): Promise<OpenExport> {
   const city = reference()
@@ -66,7 +66,7 @@ export async function openExport(
             ...{ city, query, columns, statement, chosen },
             copy: (sql) => {
               const stream = client.query(copyStreams.to(sql)) as unknown as Readable
-              stream.on('data', (chunk: Buffer) => onRows(linesOf(chunk)))
+              if (onRows) stream.on('data', (chunk: Buffer) => onRows(linesOf(chunk)))
               // Nothing flows before the format reads.
               return stream.pause()
             },
