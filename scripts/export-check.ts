@@ -29,21 +29,24 @@ const progress = createProgress()
 await run(async () => {
   const seal = await sealOfFile(file)
   progress.say(`  ${seal.bytes} bytes, SHA-256 ${seal.sha256}`)
-  const { rows, statement } = await readerOf(file)!(file)
-  const record = where ? await readRecord(where) : url ? await recordAt(url, file, statement?.id) : null
-  const said = record ?? statement
+  const given = where ? await readRecord(where) : null
+  const { rows, statement } = await readerOf(file)!(file).catch((error: unknown) => {
+    for (const finding of given ? differencesToRecord(seal, given) : []) progress.say(`  ${finding}`)
+    throw new StartError(`${path.basename(file)} cannot be read: ${String(error)}`)
+  })
+  const said = given ?? (url ? await recordAt(url, file, statement?.id) : statement)
   const findings = said ? differencesToRecord(seal, said) : []
   for (const finding of findings) progress.say(`  ${finding}`)
   const checked =
     said?.of === 'statistics' ? await checkStatistic(rows, said) : await checkReports(rows, said)
   for (const finding of checked.findings) progress.say(`  ${finding}`)
   findings.push(...checked.findings)
-  const given = said?.file && findings.length === 0 ? ' It is the file that was given.' : ''
+  const proven = said?.file && findings.length === 0 ? ' It is the file that was given.' : ''
   progress.say(
     findings.length > 0
       ? `${findings.length} differences in ${checked.count}.`
       : said
-        ? `No difference: ${checked.count}, as they were at seq ${said.asOfSeq}.${given}`
+        ? `No difference: ${checked.count}, as they were at seq ${said.asOfSeq}.${proven}`
         : `${checked.count}. A CSV file does not say what it holds: lay its csv-metadata.json beside it as ${path.basename(besideOf(file))}, or give --url or --record.`,
   )
   await shutDown(findings.length === 0 ? 0 : 1)

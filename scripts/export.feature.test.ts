@@ -93,6 +93,16 @@ describe('npm run export:check of the very file that was given', () => {
       expect(await check(CSV, ...more)).toEqual({ code: 1, said: NOT_IT })
   })
 
+  it('finds a file that is no longer whole', async () => {
+    const file = await fetch(`${city.url}/api/exports/reports?format=xlsx`)
+    const bytes = Buffer.from(await file.arrayBuffer())
+    await writeFile(at('half.xlsx'), bytes.subarray(0, bytes.length / 2))
+    const record = city.url + /<([^>]+)>/.exec(file.headers.get('link')!)![1]!
+    const { code, said } = await check('half.xlsx', '--record', record)
+    expect([code, said]).toEqual([1, NOT_IT])
+    expect(said).toContain('half.xlsx cannot be read')
+  })
+
   it('says where there is no record to compare it with', async () => {
     await writeFile(at('none.json'), '{}')
     for (const [where, words] of [
