@@ -61,6 +61,7 @@ export async function takeIn(
     const known = await receiptsOfKnown(
       trx,
       results.filter(isNew).filter(({ record }) => !stored.has(record.id)),
+      channels,
     )
     return results.map((result): IntakeResult => {
       if (!isNew(result)) return result
@@ -135,17 +136,28 @@ function firstOfEachKey(reports: NewReport[]): NewReport[] {
   })
 }
 
-async function receiptsOfKnown(trx: Knex, reports: NewReport[]): Promise<Map<string, IntakeReceipt>> {
+/** Receipts by key. Of a report that came in by a channel that is not the sender's nothing is told but that its key is taken. */
+async function receiptsOfKnown(
+  trx: Knex,
+  reports: NewReport[],
+  channels: readonly string[] | null,
+): Promise<Map<string, IntakeResult>> {
   if (reports.length === 0) return new Map()
   const { rows } = await trx.raw(
-    `select source, external_id, code, state from report
+    `select source, external_id, report.code, state, channel.code as channel
+     from report join channel on channel.id = channel_id
      where (source, external_id) in (select * from unnest(?::text[], ?::text[]))`,
     [reports.map(({ source }) => source), reports.map(({ externalId }) => externalId!)],
   )
   return new Map(
-    rows.map((row: { source: string; external_id: string } & IntakeReceipt) => [
+    rows.map((row: { source: string; external_id: string; channel: string } & IntakeReceipt) => [
       keyOf({ source: row.source, externalId: row.external_id }),
-      { code: row.code, created: false, state: row.state },
+      channels === null || channels.includes(row.channel)
+        ? { code: row.code, created: false, state: row.state }
+        : fieldProblem(
+            ...(['forbidden', 'externalId'] as const),
+            `“${row.external_id}” of the source “${row.source}” is taken by a report of a channel that is not this token’s: name a source of your own`,
+          ),
     ]),
   )
 }

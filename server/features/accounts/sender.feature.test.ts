@@ -134,6 +134,26 @@ describe('a program with a token', () => {
     expect(answers[1].problem.errors[0].field).toBe('channel')
   })
 
+  it('learns nothing of a report of another channel by its external id', async () => {
+    const [{ token: ours }, { token: theirs }] = [
+      await make('Ứng dụng', ['app']),
+      await make('Zalo', ['zalo']),
+    ]
+    const key = { source: 'cong-chung', externalId: 'trùng-nhau' }
+    const first = await send(theirs, someReport({ ...key, channel: 'zalo' }))
+    expect(first.status).toBe(201)
+    const same = someReport({ ...key, channel: 'app' })
+    const ndjson = { 'content-type': 'application/x-ndjson' }
+    const [alone, among] = [await send(ours, same), await send(ours, JSON.stringify(same), ndjson)]
+    expect(alone.status).toBe(403)
+    expect(alone.body).toMatchObject({ type: '/problems/forbidden', errors: [{ field: 'externalId' }] })
+    expect(JSON.parse(among.body)).toMatchObject({ line: 1, status: 403 })
+    expect(JSON.stringify([alone.body, among.body])).not.toContain(first.body.code)
+    expect((await send(theirs, someReport({ ...key, channel: 'zalo' }))).body).toMatchObject({
+      ...{ code: first.body.code, created: false },
+    })
+  })
+
   it('sends for others once an administrator says so, of which the audit log tells', async () => {
     const { token, sender } = await make('Đổi kênh', ['zalo'])
     const path = `/api/senders/${sender.id}`
