@@ -21,6 +21,9 @@ export interface Origin {
 export const browserHash = (browser: string | undefined): Buffer | null =>
   tokenSchema.safeParse(browser).success ? hashOf(browser!) : null
 
+/** Only then is a network known: else who has an account of his own makes one known after the other, and guesses from each. */
+const NETWORK_SINCE = '1 day'
+
 /**
  * Whether somebody has signed in from there before: by this name with this browser; by any name from this network, so that
  * a stranger in it does not learn which names there are.
@@ -34,10 +37,11 @@ export async function knownPlace(
     `select exists (select from sign_in_place join account on account.id = account_id
          where kind = 'browser' and place = :browser and login = :login and seen_at > clock_timestamp() - cast(:browserKept as interval)) as browser,
        exists (select from sign_in_place
-         where kind = 'network' and place = :network and seen_at > clock_timestamp() - cast(:networkKept as interval)) as network`,
+         where kind = 'network' and place = :network and seen_at > clock_timestamp() - cast(:networkKept as interval)
+           and since <= clock_timestamp() - cast(:networkSince as interval)) as network`,
     {
       ...{ login, browser: browserHash(browser), network: hashOf(network) },
-      ...{ browserKept: KEPT.browser, networkKept: KEPT.network },
+      ...{ browserKept: KEPT.browser, networkKept: KEPT.network, networkSince: NETWORK_SINCE },
     },
   )
   return rows[0].browser ? 'browser' : rows[0].network ? 'network' : null

@@ -83,7 +83,7 @@ async function byPassword(
     await trx('account')
       .where({ id: account.id })
       .update({ failures: 0, last_sign_in_at: trx.raw('clock_timestamp()') })
-    await giveTryBack(trx, keys)
+    await giveTryBack(trx, keys, holds)
     const browser = await rememberPlace(trx, account.id, origin)
     const begun = await beginSession(trx, owner)
     await appendAudit(trx, { kind: 'sign-in', accountId: account.id, data: { address } })
@@ -106,7 +106,7 @@ async function byCode(knex: Knex, code: string, { keys, holds }: Counted, addres
     )
     if (rows.length === 0) return null
     const owner = { deviceId: rows[0].id as number }
-    await giveTryBack(trx, keys)
+    await giveTryBack(trx, keys, holds)
     const begun = await beginSession(trx, owner)
     await appendAudit(trx, { kind: 'sign-in', accountId: null, data: { device: owner.deviceId, address } })
     return { ...begun, owner, browser: null, failures: null, lastSignInAt: null }

@@ -107,13 +107,19 @@ async function takeOne(trx: Knex, { kind, login, place }: TryKey): Promise<numbe
 
 /**
  * Takes a try off again that was right, with the hold that it would have begun. A name is forgotten whole: it is its owner's.
- * Of an address the earlier ones stay: who guesses might sign in with an account of his own in between.
+ * Of an address the earlier ones stay: who guesses might sign in with an account of his own in between; and so does a hold
+ * that another try has begun meanwhile.
+ * @param holds those that the try has begun itself
  */
-export async function giveTryBack(trx: Knex, keys: TryKey[]): Promise<void> {
+export async function giveTryBack(trx: Knex, keys: TryKey[], holds: Hold[]): Promise<void> {
   for (const { kind, login, place } of keys) {
     const row = trx('sign_in_try').where({ kind, login, place })
     if (kind !== 'address') await row.delete()
-    else await row.update({ count: trx.raw('greatest(0, count - 1)'), held_until: '-infinity' })
+    else
+      await row.update({
+        count: trx.raw('greatest(0, count - 1)'),
+        ...(holds.some((hold) => hold.kind === kind) && { held_until: '-infinity' }),
+      })
   }
 }
 

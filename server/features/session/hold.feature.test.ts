@@ -51,6 +51,8 @@ const later = (seconds: number) =>
     `update sign_in_try set last_at = last_at - :by * interval '1 second', held_until = held_until - :by * interval '1 second'`,
     { by: seconds },
   )
+/** A day goes by for where people have signed in from. */
+const aDayOn = () => city.db.knex.raw(`update sign_in_place set since = since - interval '1 day'`)
 const wrongFromNew = (name = login) =>
   statuses(Array.from({ length: 5 }, (_, i) => () => tryIn(100 + i, 'sai', name)))
 const linesOf = async (kind: string) =>
@@ -68,6 +70,17 @@ describe('who guesses the password of one account', () => {
     const elsewhere = visitor({ url: `http://127.0.0.1:${second.port}` })
     expect((await tryIn(10, TEST_PASSWORD, login, elsewhere)).status).toBe(429)
     expect(await linesOf('sign-in-held')).toEqual([{ of: 'stranger', seconds: 30, address: address(104) }])
+  })
+
+  it('is no better off with an account of his own, by which he signs in from each address first', async () => {
+    const own = `rieng-${count}`
+    await createPerson(city, { login: own, role: 'analyst' })
+    for (const last of [1, 2, 3, 4, 5]) {
+      expect((await tryIn(last, TEST_PASSWORD, own)).status).toBe(200)
+      expect((await tryIn(last)).status).toBe(401)
+    }
+    expect((await tryIn(6, TEST_PASSWORD, own)).status).toBe(200)
+    expect((await tryIn(6)).status).toBe(429)
   })
 
   it('waits twice as long after each further one, a quarter of an hour at most, and is forgotten within a day', async () => {
@@ -127,6 +140,30 @@ describe('who guesses from one address', () => {
     expect((await tryIn(2, TEST_PASSWORD)).status).toBe(200)
   })
 
+  it('is held up also by a try that begins before his own right one ends', async () => {
+    const own = `rieng-${count}`
+    await createPerson(city, { login: own, role: 'analyst' })
+    const wrong = (turn: number) => tryIn(1, 'sai', `ten-${count}-${turn}`)
+    for (let turn = 0; turn < 28; turn++) await wrong(turn)
+    // The right one is counted, and then waits for its row until the wrong one was answered.
+    const blocker = await city.db.knex.transaction()
+    await blocker('account').where({ login: own }).forUpdate().first()
+    const right = tryIn(1, TEST_PASSWORD, own)
+    const counted = async () => {
+      const last = await city.db
+        .knex('sign_in_try')
+        .where({ kind: 'address' })
+        .orderBy('last_at', 'desc')
+        .first()
+      return Math.round(last.count)
+    }
+    await expect.poll(counted).toBe(29)
+    expect((await wrong(28)).status).toBe(401)
+    await blocker.rollback()
+    expect((await right).status).toBe(200)
+    expect((await wrong(29)).status).toBe(429)
+  })
+
   it('all at once is held up none the later', async () => {
     const all = await Promise.all(Array.from({ length: 12 }, () => tryIn(1)))
     expect(all.map(({ status }) => status).sort()).toEqual([
@@ -139,6 +176,7 @@ describe('who guesses from one address', () => {
 describe('somebody whose password others guess', () => {
   it('signs in as ever from the network where he did before', async () => {
     expect((await tryIn(1, TEST_PASSWORD)).status).toBe(200)
+    await aDayOn()
     await wrongFromNew()
     expect((await tryIn(9, TEST_PASSWORD)).status).toBe(429)
     expect((await tryIn(1, TEST_PASSWORD)).status).toBe(200)
@@ -148,6 +186,7 @@ describe('somebody whose password others guess', () => {
     const mine = visitor(city)
     expect((await tryIn(1, TEST_PASSWORD, login, mine)).status).toBe(200)
     await mine.send('DELETE', '/api/session')
+    await aDayOn()
     await wrongFromNew()
     expect(await statuses(Array.from({ length: 6 }, () => () => tryIn(1)))).toEqual([
       ...[401, 401, 401, 401, 401, 429],
