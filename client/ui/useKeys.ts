@@ -20,6 +20,14 @@ export function useKeys(
       event.target.closest('form, input[type=text], textarea, select')
     )
       return
+    // A menu that is open has taken it; and Enter is that of the link or button at hand.
+    if (event.defaultPrevented) return
+    if (
+      event.key === 'Enter' &&
+      event.target instanceof HTMLElement &&
+      event.target.closest('a, button, summary')
+    )
+      return
     // Arrows choose among radio buttons, too.
     if (event.key.startsWith('Arrow') && event.target instanceof HTMLInputElement) return
     if (event.key === '?') helpShown.value = !helpShown.value

@@ -30,6 +30,24 @@ test('by keyboard alone a report is accepted, taken back, accepted, and referred
   expect(conduct).toEqual({ outside: [], complaints: [] })
 })
 
+test('Enter on a link or a button of the desk is theirs, and never opens the report at hand instead', async ({
+  page,
+  hue,
+}) => {
+  const code = await take(hue)
+  await openDesk(page, hue, `?report=${code}`)
+  await expect(page.getByTestId('report-pane')).toContainText('Ổ gà lớn trước cổng trường')
+  const map = page.getByRole('button', { name: /Bản đồ/ })
+  const shown = await map.getAttribute('aria-pressed')
+  await map.focus()
+  await page.keyboard.press('Enter')
+  await expect(map).toHaveAttribute('aria-pressed', shown === 'true' ? 'false' : 'true')
+  await expect(map).toBeFocused()
+  await page.getByRole('link', { name: 'Quy định' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/sla/)
+})
+
 test('who comes second is shown what changed, keeps the words, and sends them again', async ({
   page,
   hue,
