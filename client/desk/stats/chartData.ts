@@ -25,7 +25,7 @@ export interface ChartData {
   running: boolean
   across: string[]
   down: string[]
-  cells: { x: number; y: number; value: number | null; cell: StatsCell }[]
+  cells: { x: number; y: number; value: number | null; cell: StatsCell | undefined }[]
   /** How many values there are, drawn or not. */
   all: number
 }
@@ -99,16 +99,33 @@ function gridOf(
   const drawnColumns = isTime(across) || columns.length <= MOST_ROWS ? columns : columns.slice(0, MOST_ROWS)
   const x = new Map(drawnColumns.map(({ index }, place) => [index, place]))
   const y = new Map(drawn.map(({ index }, place) => [index, place]))
+  const counted = linesOf(stats, [across, down]).flatMap(({ places, cell }) => {
+    const at = (dimension: typeof across) => places.find((place) => place.dimension === dimension)!.index
+    const [column, row] = [x.get(at(across)), y.get(at(down))]
+    const value = cell.values[measure]![0]
+    return column === undefined || row === undefined ? [] : [{ x: column, y: row, value, cell }]
+  })
   return {
     running: isTime(across) || across === 'hour',
     across: drawnColumns.map(nameOf),
     down: drawn.map(nameOf),
     all: rows.length,
-    cells: linesOf(stats, [across, down]).flatMap(({ places, cell }) => {
-      const at = (dimension: typeof across) => places.find((place) => place.dimension === dimension)!.index
-      const [column, row] = [x.get(at(across)), y.get(at(down))]
-      const value = cell.values[measure]![0]
-      return column === undefined || row === undefined ? [] : [{ x: column, y: row, value, cell }]
-    }),
+    // Where nothing was counted a number is 0, and a share is none.
+    cells:
+      stats.measures[measure]!.unit === 'reports'
+        ? withZeros(counted, drawnColumns.length, drawn.length)
+        : counted,
   }
+}
+
+function withZeros(counted: ChartData['cells'], columns: number, rows: number): ChartData['cells'] {
+  const there = new Set(counted.map(({ x, y }) => `${x}/${y}`))
+  const all = Array.from({ length: columns * rows }, (_, i) => ({
+    x: i % columns,
+    y: Math.floor(i / columns),
+  }))
+  return [
+    ...counted,
+    ...all.flatMap(({ x, y }) => (there.has(`${x}/${y}`) ? [] : [{ x, y, value: 0, cell: undefined }])),
+  ]
 }

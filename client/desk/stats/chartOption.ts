@@ -14,6 +14,7 @@ interface Look {
 }
 /** What is written at the side of a chart is no wider. */
 const NAMES_REM = 11
+const NAMES_SHARE = 0.36
 /** Room for a name below a column that has none beside its neighbours: it stands aslant. */
 const ASLANT_REM = 8
 const ASLANT_DEGREES = 40
@@ -112,13 +113,15 @@ export function optionOf(data: ChartData, { measures }: Stats, shown: number, lo
           yAxis: {
             ...names,
             inverse: true,
-            axisLabel: { ...letters, width: NAMES_REM * rem, overflow: 'truncate' },
+            axisLabel: { ...letters, width: namesWidth(look.width, rem), overflow: 'truncate' },
           },
         }
       : { xAxis: names, yAxis: valueAxis }),
     series: data.compared ? [series, before] : [series],
   }
 }
+
+const namesWidth = (width: number, rem: number) => Math.min(NAMES_REM * rem, NAMES_SHARE * width)
 
 function told(
   { name, value, before }: Point,
@@ -139,10 +142,11 @@ function grid(
   say: (value: number | null) => string,
 ) {
   const values = data.cells.flatMap(({ value }) => (value === null ? [] : [value]))
-  const [least, most] = [Math.min(...values, 0), Math.max(...values, 0)]
+  const [least, largest] = [Math.min(...values, 0), Math.max(...values, 0)]
   const widest = (texts: string[]) =>
     Math.max(0, ...texts.map((text) => textWidth(text, letters.fontSize, 400)))
-  const names = Math.min(widest(data.down), NAMES_REM * rem)
+  const most = namesWidth(width, rem)
+  const names = Math.min(widest(data.down), most)
   const column = (width - names - 1.25 * rem) / Math.max(1, data.across.length)
   const fits = widest(data.cells.map(({ value }) => say(value))) + 0.25 * rem <= column
   // What runs on may be told at every second place; of names none is left out.
@@ -166,17 +170,17 @@ function grid(
       type: 'category',
       data: data.down,
       inverse: true,
-      axisLabel: { ...letters, width: NAMES_REM * rem, overflow: 'truncate' },
+      axisLabel: { ...letters, width: most, overflow: 'truncate' },
     },
     visualMap: {
-      ...{ min: least, max: most > least ? most : least + 1, calculable: false },
+      ...{ min: least, max: largest > least ? largest : least + 1, calculable: false },
       orient: 'horizontal',
       left: 'center',
       bottom: 0,
       itemWidth: 0.75 * rem,
       itemHeight: 10 * rem,
       textStyle: letters,
-      text: [say(most), say(least)],
+      text: [say(largest), say(least)],
       inRange: { color: CLASSES.map(token) },
     },
     tooltip: {
@@ -196,7 +200,9 @@ function grid(
           value: [x, y, value ?? '-'],
           cell,
           // The ground stands out from the upper half of the classes, by night and by day.
-          label: { color: token(((value ?? 0) - least) / (most - least || 1) > 0.5 ? '--ground' : '--text') },
+          label: {
+            color: token(((value ?? 0) - least) / (largest - least || 1) > 0.5 ? '--ground' : '--text'),
+          },
         })),
         itemStyle: { borderWidth: 1, borderColor: token('--surface') },
         // The number stands in its cell where there is room: nothing is told by colour alone.
