@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { received } from '../../../../contracts/statsSchedule.ts'
 import type { LOGINS } from '../../../../tests/support/notices.ts'
-import { signInAs, visitor } from '../../../../tests/support/people.ts'
+import { createPerson, signInAs, visitor } from '../../../../tests/support/people.ts'
 import { startScheduling, totalOf, VIEW } from '../../../../tests/support/schedules.ts'
 
 const { notice, sent, number } = await startScheduling()
@@ -109,6 +109,34 @@ describe('a view of statistics that is sent to people', () => {
     ])
   })
 
+  it.each<[string, string]>([
+    ['its reader ends it', 'update stats_reader set stopped_at = clock_timestamp()'],
+    ['the account of its owner is closed', `update account set closed_at = now() where login = 'operator'`],
+    [
+      'its reader sees no reports any more',
+      `update account set role = 'wall', reach = '{"of": "city"}' where login = 'leader'`,
+    ],
+  ])('that waits for a mail server is not sent once %s', async (_, change) => {
+    await notice.subscribe('leader', { digest: false })
+    await sent.keep('operator')
+    await sent.send('operator', ['leader'])
+    const [{ reach }] = await notice.sql(`select reach from account where login = 'leader'`)
+    notice.box.mood = { at: 'content', code: 452 }
+    await sent.makeDue()
+    const letters = () => notice.sql(`select tries, reason from mail where kind = 'statistic'`)
+    await expect.poll(letters, { timeout: 20_000 }).toEqual([{ tries: 1, reason: null }])
+    await notice.sql(change)
+    onTestFinished(async () => {
+      const was = `update account set role = 'leader', reach = ? where login = 'leader'`
+      await notice.sql(was, [JSON.stringify(reach)])
+    })
+    notice.box.mood = null
+    await notice.sql('update mail set next_try_at = clock_timestamp()')
+    await expect.poll(letters, { timeout: 20_000 }).toEqual([{ tries: 1, reason: 'not-wanted' }])
+    expect(notice.box.letters).toEqual([])
+    expect(notice.city.complaints().splice(0)).toEqual([expect.stringContaining('"code":"452"')])
+  })
+
   it('is refused with its field where it cannot be sent', async () => {
     await sent.keep('leader')
     await sent.keep('leader', { name: 'hỏng', query: 'measures=khong-co' })
@@ -139,6 +167,9 @@ describe('a view of statistics that is sent to people', () => {
     const readers = async (login: Login) =>
       (await notice.people[login].get('/api/stats/readers')).body.items.map(({ id }: { id: number }) => id)
     expect(await readers('leader')).toEqual([self])
+    await createPerson(notice.city, { login: 'man-hinh', role: 'wall' })
+    const [{ id: wall }] = await notice.sql(`select id from account where login = 'man-hinh'`)
+    expect(await readers('operator')).not.toContain(wall)
     expect((await readers('operator'))[0]).toBe(operator)
     expect(await readers('operator')).toContain(self)
   })
