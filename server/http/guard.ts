@@ -31,9 +31,12 @@ export const learnsWho = async (ctx: Context): Promise<boolean> => {
 /** What is public, for whoever was let in to that alone; null for whoever may see what the route needs. */
 export const sliceFor = (ctx: Context): Slice | null => (ctx.state.slice as Slice | undefined) ?? null
 
-/** The codes of the channels for which a program may send reports; null for whoever may send for all of them. */
-export const channelsOf = (ctx: Context): readonly string[] | null =>
-  (ctx.state.channels as string[] | undefined) ?? null
+/**
+ * The codes of the channels for which a program may send reports now; null for whoever may send for all of them.
+ * @throws ProblemError `unauthenticated` where its token was taken back since it was let in: a batch may take minutes
+ */
+export const channelsOf = async (ctx: Context): Promise<readonly string[] | null> =>
+  (await (ctx.state.program as (() => Promise<Program>) | undefined)?.())?.channels ?? null
 
 /**
  * For a report that a body names.
@@ -152,7 +155,7 @@ function guard(needs: Needs, deps: Deps, requests: TryLimit): Middleware {
       if (!OF_SENDERS.includes(needs.right))
         throw new ProblemError('forbidden', 'This token sends reports in, and may nothing else')
       requests.take(`sender ${program.id}`)
-      ctx.state.channels = program.channels
+      ctx.state.program = () => programOf(deps, token, ctx.ip, requests)
       return actAs({ sender: program.id }, next)
     }
     const asker = await askerOf(ctx)

@@ -69,6 +69,42 @@ describe('a program with a token', () => {
       expect((await send(wrong)).body.type).toBe('/problems/unauthenticated')
   })
 
+  it('sends nothing more in a batch that had begun before it was taken back, nor for a channel that it lost', async () => {
+    const { token, sender } = await make('Gửi mãi', ['app', 'zalo'])
+    const batch = new TransformStream<string, string>()
+    const writer = batch.writable.getWriter()
+    const response = fetch(`${city.url}/api/reports`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' },
+      body: batch.readable.pipeThrough(new TextEncoderStream()),
+      duplex: 'half',
+    } as RequestInit)
+    const line = `${JSON.stringify(someReport({ channel: 'zalo' }))}\n`
+    // As many as are stored together.
+    void writer.write(line.repeat(500))
+    const lines = (await response).body!.pipeThrough(new TextDecoderStream()).getReader()
+    let answers = ''
+    const statuses = () =>
+      answers
+        .split('\n')
+        .slice(0, -1)
+        .map((answer) => JSON.parse(answer).status as number)
+    const readUntil = async (many: number) => {
+      while (statuses().length < many) answers += (await lines.read()).value ?? ''
+      return new Set(statuses().slice(many - 500))
+    }
+    expect(await readUntil(500)).toEqual(new Set([201]))
+    const path = `/api/senders/${sender.id}`
+    await administrator.send('POST', path, { channels: ['app'] })
+    void writer.write(line.repeat(500))
+    expect(await readUntil(1000)).toEqual(new Set([403]))
+    await administrator.send('POST', `${path}/revoke`)
+    void writer.write(line.repeat(500))
+    expect(await readUntil(1500)).toEqual(new Set([401]))
+    await writer.close()
+    await lines.cancel()
+  })
+
   it('sends nothing more after its days are over, and says until when it is good and when it was used last', async () => {
     const { body } = await administrator.send('POST', '/api/senders', {
       ...{ name: 'Thử nghiệm', days: 30, channels: ['app'] },

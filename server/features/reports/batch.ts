@@ -42,12 +42,28 @@ async function store(deps: Deps, channels: Channels, reports: Intake[]): Promise
   }
 }
 
+/** Asks anew for which channels whoever sends may send: a token that was taken back meanwhile stores nothing more. */
+async function storeAllowed(deps: Deps, channelsNow: () => Promise<Channels>, reports: Intake[]) {
+  let channels: Channels
+  try {
+    channels = await channelsNow()
+  } catch (error) {
+    if (error instanceof ProblemError) return reports.map(() => error)
+    throw error
+  }
+  return store(deps, channels, reports)
+}
+
 /** Stores a chunk and answers each line; an answer with a code means committed. */
-async function answerChunk(deps: Deps, channels: Channels, lines: Parsed[]): Promise<string> {
+async function answerChunk(
+  deps: Deps,
+  channelsNow: () => Promise<Channels>,
+  lines: Parsed[],
+): Promise<string> {
   const good = lines.filter((line) => 'report' in line)
-  const results = await store(
+  const results = await storeAllowed(
     deps,
-    channels,
+    channelsNow,
     good.map(({ report }) => report),
   )
   deps.committed()
@@ -66,12 +82,16 @@ async function answerChunk(deps: Deps, channels: Channels, lines: Parsed[]): Pro
 
 /**
  * A batch as NDJSON: each line is answered with a line, in order; wrong lines stop no other.
- * @param channels for which whoever sends may send; null for all
+ * @param channelsNow for which whoever sends may send, null for all; asked before lines are stored
  */
-export function answerBatch(deps: Deps, request: IncomingMessage, channels: Channels): Readable {
+export function answerBatch(
+  deps: Deps,
+  request: IncomingMessage,
+  channelsNow: () => Promise<Channels>,
+): Readable {
   // The lines are read after the handler has answered, when it no longer acts for anybody.
   const actor = actorNow()
-  const answered = (lines: Parsed[]) => actAs(actor, () => answerChunk(deps, channels, lines))
+  const answered = (lines: Parsed[]) => actAs(actor, () => answerChunk(deps, channelsNow, lines))
   return Readable.from(
     (async function* () {
       let chunk: Parsed[] = []

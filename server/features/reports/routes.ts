@@ -98,7 +98,7 @@ export function reportRoutes(router: Router, deps: Deps): void {
   router.post('/api/reports', async (ctx) => {
     if (ctx.is('application/x-ndjson')) {
       ctx.type = 'application/x-ndjson'
-      ctx.body = answerBatch(deps, ctx.req, channelsOf(ctx))
+      ctx.body = answerBatch(deps, ctx.req, () => channelsOf(ctx as Context))
       return
     }
     if (!ctx.is('application/json'))
@@ -107,7 +107,7 @@ export function reportRoutes(router: Router, deps: Deps): void {
         'Send application/json, or application/x-ndjson for a batch',
       )
     const report = validate(intake, parseJson(await readText(ctx.req)))
-    const [result] = await takeIn(deps.knex, deps.reference(), [report], channelsOf(ctx))
+    const [result] = await takeIn(deps.knex, deps.reference(), [report], await channelsOf(ctx))
     if (result instanceof ProblemError) throw result
     deps.committed()
     ctx.status = result!.created ? 201 : 200
