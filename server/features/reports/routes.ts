@@ -1,4 +1,5 @@
 import type Router from '@koa/router'
+import type { Context } from 'koa'
 import {
   commands,
   intake,
