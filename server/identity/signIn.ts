@@ -8,7 +8,16 @@ import { isPassword } from './password.ts'
 import { browserHash, knownPlace, rememberPlace, type Origin } from './places.ts'
 import { beginSession, type Owner } from './sessions.ts'
 import { hashOf } from './token.ts'
-import { addressKey, forgetOldTries, giveTryBack, nameKey, takeTry, type Hold, type TryKey } from './tries.ts'
+import {
+  addressKey,
+  forgetOldTries,
+  giveTryBack,
+  nameKey,
+  takeTry,
+  undoTry,
+  type Hold,
+  type TryKey,
+} from './tries.ts'
 
 /** What came of signing in; the tokens go into cookies and nowhere else. */
 export interface Entry {
@@ -71,7 +80,10 @@ async function byPassword(
     [login],
   )
   const account = rows[0] as { id: number; password: string } | undefined
-  const isRight = await isPassword(password, account?.password ?? null)
+  const isRight = await isPassword(password, account?.password ?? null).catch(async (error: unknown) => {
+    await undoTry(knex, keys, holds)
+    throw error
+  })
   if (!account || !isRight) {
     await noteFailure(knex, account?.id ?? null, address, holds)
     throw new ProblemError('sign-in-failed', 'The name or the password is wrong')

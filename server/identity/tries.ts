@@ -113,14 +113,23 @@ async function takeOne(trx: Knex, { kind, login, place }: TryKey): Promise<numbe
  */
 export async function giveTryBack(trx: Knex, keys: TryKey[], holds: Hold[]): Promise<void> {
   for (const { kind, login, place } of keys) {
-    const row = trx('sign_in_try').where({ kind, login, place })
-    if (kind !== 'address') await row.delete()
-    else
-      await row.update({
-        count: trx.raw('greatest(0, count - 1)'),
-        ...(holds.some((hold) => hold.kind === kind) && { held_until: '-infinity' }),
-      })
+    if (kind === 'address') await takeBack(trx, { kind, login, place }, holds)
+    else await trx('sign_in_try').where({ kind, login, place }).delete()
   }
+}
+
+async function takeBack(knex: Knex, { kind, login, place }: TryKey, holds: Hold[]): Promise<void> {
+  await knex('sign_in_try')
+    .where({ kind, login, place })
+    .update({
+      count: knex.raw('greatest(0, count - 1)'),
+      ...(holds.some((hold) => hold.kind === kind) && { held_until: '-infinity' }),
+    })
+}
+
+/** Takes a try off again whose password nobody has looked at: it was neither right nor wrong. */
+export async function undoTry(knex: Knex, keys: TryKey[], holds: Hold[]): Promise<void> {
+  for (const key of keys) await takeBack(knex, key, holds)
 }
 
 /** Removes what counts no more. */

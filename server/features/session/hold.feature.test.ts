@@ -174,6 +174,29 @@ describe('who guesses from one address', () => {
 })
 
 describe('somebody whose password others guess', () => {
+  it('is not held up for tries that were never looked at, because very many sign in at that moment', async () => {
+    // Passwords that take very long to look at leave the others waiting.
+    await city.db
+      .knex('account')
+      .where({ login })
+      .update({ password: city.db.knex.raw(`replace(password, ',t=', ',t=9')`) })
+    const long = [1, 2, 3, 4].map((last) => tryIn(last))
+    const countOf = async (name: string) => {
+      const row = await city.db
+        .knex('sign_in_try')
+        .whereRaw(`login = sha256(convert_to(?, 'UTF8'))`, [name])
+        .first('count')
+      return Math.round(row?.count ?? 0)
+    }
+    await expect.poll(() => countOf(login)).toBe(4)
+    const names = Array.from({ length: 60 }, (_, i) => `dam-dong-${count}-${i}`)
+    const answers = await Promise.all(names.map((name, i) => tryIn(100 + i, 'sai', name)))
+    const turnedAway = names.filter((_, i) => answers[i]!.status === 503)
+    expect(turnedAway).not.toEqual([])
+    expect(new Set(await Promise.all(turnedAway.map(countOf)))).toEqual(new Set([0]))
+    await Promise.all(long)
+  })
+
   it('signs in as ever from the network where he did before', async () => {
     expect((await tryIn(1, TEST_PASSWORD)).status).toBe(200)
     await aDayOn()
