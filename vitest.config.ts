@@ -11,7 +11,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: rooms.map((room) => `${room}/**/*.test.ts`), exclude: feature },
+        test: {
+          name: 'unit',
+          include: rooms.map((room) => `${room}/**/*.test.ts`),
+          exclude: feature,
+          // Some reckon for seconds; on a busy machine for more.
+          testTimeout: 60_000,
+        },
       },
       {
         extends: true,
