@@ -185,6 +185,17 @@ describe('a statistic taken away', () => {
     }
   })
 
+  it('is not kept where its head alone is asked for', async () => {
+    const kept = async () => (await city.db.knex.raw('select count(*)::int from export')).rows[0].count
+    const before = await kept()
+    const address = `${city.url}/api/stats/file?${new URLSearchParams({ ...QUERY, format: 'csv' })}`
+    const head = await fetch(address, { method: 'HEAD' })
+    expect([head.status, head.headers.get('x-as-of-seq')]).toEqual([200, expect.stringMatching(/^\d+$/)])
+    expect(await kept()).toBe(before)
+    await take('csv')
+    expect(await kept()).toBe(before + 1)
+  })
+
   it('holds of who has a reach what lies in it, and stands in the audit log', async () => {
     await createPerson(city, {
       login: 'leader',

@@ -27,8 +27,12 @@ export function statsFileRoute(router: Router, deps: Deps): void {
     const { format: _, bom: __, ...query } = asked
     const asker = await askerOf(ctx)
     const stats = await readStats(deps, query, reachOf(ctx))
-    const { name, type, bytes, rows, links, audit } = await writeStats(deps, stats, asked, asker)
-    if (asker) await appendAudit(deps.knex, { kind: 'export', ...auditedAs(asker, audit) })
+    const { name, type, bytes, rows, links, audit, keep } = await writeStats(deps, stats, asked, asker)
+    // Whoever asks for the head alone is given no file.
+    if (ctx.method !== 'HEAD') {
+      await keep()
+      if (asker) await appendAudit(deps.knex, { kind: 'export', ...auditedAs(asker, audit) })
+    }
     ctx.attachment(name)
     ctx.type = type
     ctx.set('X-As-Of-Seq', String(stats.asOfSeq))

@@ -33,10 +33,12 @@ export interface StatsFile {
   links: string[]
   /** What the audit log keeps of its being handed out. */
   audit: Record<string, string | number>
+  /** Keeps what it holds and what proves it: before it is handed out. */
+  keep: () => Promise<void>
 }
 
 /**
- * Writes a statistic as a file, and keeps what it holds and what proves it.
+ * Writes a statistic as a file.
  * @param query what was asked @param taker who is given it @param bom whether a CSV begins with a byte order mark
  */
 export async function writeStats(
@@ -48,11 +50,11 @@ export async function writeStats(
   const facts = { id: randomUUID(), city: reference().city.code, format }
   const table = fileTable(stats, query, facts)
   const bytes = await writers[format](table, { language: query.lang, bom: bom === 'yes' })
-  await keepRecord(knex, table.statement, sealOf(bytes), taker)
   const rows = table.rows.length
   return {
     ...{ name: fileName(table.statement), type: formats[format].type, bytes, rows },
     links: linksOf(recordAddress(facts.id), format),
     audit: { id: facts.id, format, statistics: query.measures.join(','), rows },
+    keep: () => keepRecord(knex, table.statement, sealOf(bytes), taker),
   }
 }

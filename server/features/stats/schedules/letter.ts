@@ -43,6 +43,7 @@ export async function composeStatistic(
     format === 'none'
       ? null
       : await writeStats(deps, stats, { ...query, format, bom: 'yes' }, { accountId: waiting.accountId })
+  await file?.keep()
   const days = ({ period }: Stats['table']) => times.days(period.from, period.to)
   const lines = headlines(stats, words, times, lang, (rows) => {
     const opened = new URLSearchParams(address)
