@@ -29,8 +29,8 @@ export function freeCorner(points: Point[], map: Size, legend: Size): Corner {
   return corners.reduce((best, corner) => (covered(corner) < covered(best) ? corner : best))
 }
 
-/** Shares of the panel that the city is fitted into, beside its legend, until nothing of it is hidden. */
-const SHARES = Array.from({ length: 11 }, (_, step) => 1 - step * 0.03)
+/** Smaller shares of the panel that the city is fitted into, beside its legend, until nothing of it is hidden. */
+const SHARES = Array.from({ length: 10 }, (_, step) => 0.97 - step * 0.03)
 
 /**
  * The camera that shows all of the city as large as lets a legend stand in a corner without hiding any of it: it is pushed
@@ -38,7 +38,7 @@ const SHARES = Array.from({ length: 11 }, (_, step) => 1 - step * 0.03)
  * least.
  * @param city points of the areas' boundaries, in Web Mercator
  * @param column see {@link fitCamera}
- * @param shares of the panel that may be tried, the largest first
+ * @param shares of the panel that may be tried where all of it leaves no corner free, the largest first
  */
 export function fitBeside(
   { bounds, city }: { bounds: Bounds; city: Point[] },
@@ -49,6 +49,10 @@ export function fitBeside(
   shares: number[] = SHARES,
 ): { camera: Camera; corner: Corner } {
   const pixels = (camera: Camera) => city.map((point) => projectMercator(camera, map, point))
+  const camera = fitCamera(bounds, map, padding, column)
+  const points = pixels(camera)
+  const whole = { camera, corner: freeCorner(points, map, legend) }
+  if (hidden(points, map, legend, whole.corner) === 0) return whole
   for (const share of shares)
     for (const corner of corners) {
       const [across, down] = [(1 - share) * map.width, (1 - share) * map.height]
@@ -58,8 +62,7 @@ export function fitBeside(
       const camera = fitCamera(bounds, map, pushed, column)
       if (hidden(pixels(camera), map, legend, corner) === 0) return { camera, corner }
     }
-  const camera = fitCamera(bounds, map, padding, column)
-  return { camera, corner: freeCorner(pixels(camera), map, legend) }
+  return whole
 }
 
 /** Where something of the size of `legend` lies in a corner, in pixels from the upper left of the map. */
