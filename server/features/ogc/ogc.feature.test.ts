@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CRS84, EPSG_3857, EPSG_4326 } from '../../../contracts/ogc.ts'
 import { life, play } from '../../../tests/support/randomLife.ts'
+import { localDay } from '../../../tests/support/slaChanges.ts'
 import { startTestService, type Json, type TestService } from '../../../tests/support/service.ts'
 
 let city: TestService
@@ -172,7 +173,7 @@ describe('OGC API – Features', () => {
   })
 
   it('has figures by area that are those of the board, at the seq that they say', async () => {
-    const day = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
+    const day = (days: number) => localDay(Date.now() - days * 86_400_000)
     const period = `from=${day(60)}&to=${day(0)}`
     const { body: board } = await city.get(`/api/board?${period}&set=hue-districts-2024`)
     const { features, pages } = await everything(
