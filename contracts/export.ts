@@ -45,7 +45,7 @@ export const fileSeal = z.object({
 })
 export type FileSeal = z.infer<typeof fileSeal>
 
-/** What a file holds: kept for as long as the database, so that a file can be checked by its name years later. */
+/** What a file holds: kept for years (`EXPORT_RECORD_DAYS`), so that a file can be checked by its name years later. */
 export const exportStatement = z.object({
   id: z.uuid(),
   city: z.string(),
@@ -103,4 +103,9 @@ export const exportJob = z.object({
 export type ExportJob = z.infer<typeof exportJob>
 
 /** `GET /api/exports`: those of whoever asks, newest first. */
-export const exportJobs = z.object({ items: z.array(exportJob) })
+export const exportJobs = z.object({
+  items: z.array(exportJob),
+  recordDays: z.int().nullable().meta({
+    description: 'Days for which it is kept what a file holds and what proves it, also after the file',
+  }),
+})

@@ -28,6 +28,7 @@ export const problemKinds = {
   forbidden: { status: 403, title: 'You may not do this' },
   'foreign-origin': { status: 403, title: 'The request comes from another site' },
   'not-found': { status: 404, title: 'There is nothing under this address' },
+  'no-longer-kept': { status: 410, title: 'What was kept of this file is kept no longer' },
   'method-not-allowed': { status: 405, title: 'This address does not know this method' },
   'unsupported-media-type': { status: 415, title: 'The content type is not one that is taken here' },
   'too-large': { status: 413, title: 'The body is too large' },

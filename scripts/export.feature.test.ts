@@ -105,9 +105,16 @@ describe('npm run export:check of the very file that was given', () => {
 
   it('says where there is no record to compare it with', async () => {
     await writeFile(at('none.json'), '{}')
+    const other = await fetch(`${city.url}/api/exports/reports?format=csv`)
+    const forgotten = /<([^>]+)>/.exec(other.headers.get('link')!)![1]!
+    await other.arrayBuffer()
+    await city.db.knex.raw(`update export set statement = null, bytes = null, sha256 = null where id = ?`, [
+      forgotten.slice(-36),
+    ])
     for (const [where, words] of [
       [at('none.json'), 'is no record of a file'],
       [`${city.url}/api/exports/00000000-0000-4000-8000-000000000000`, 'knows no such file (404)'],
+      [city.url + forgotten, 'keeps what proved that file no longer (410)'],
     ] as const) {
       const { code, said } = await check(CSV, '--record', where)
       expect([code, said]).toEqual([1, expect.stringContaining(words)])

@@ -42,6 +42,7 @@ async function askFor(address: string): Promise<string> {
   const token = process.env.TOANCANH_TOKEN
   const answer = await fetch(address, token ? { headers: { authorization: `Bearer ${token}` } } : {})
   if (answer.ok) return answer.text()
+  if (answer.status === 410) throw new StartError(`${address} keeps what proved that file no longer (410)`)
   const why =
     answer.status === 401 || answer.status === 403
       ? 'shows nothing without a token that reads, as TOANCANH_TOKEN'

@@ -20,6 +20,7 @@ describe('the settings of the process', () => {
       exports: {
         folder: path.join(projectRoot, '.data', 'exports'),
         keepDays: 7,
+        recordDays: 1095,
         leaveFreeBytes: 512 * 1024 * 1024,
       },
     }
@@ -32,10 +33,9 @@ describe('the settings of the process', () => {
     for (const basemapStyle of ['https://tiles.example/style.json', 'http://localhost/style.json'])
       expect(readEnv({ BASEMAP_STYLE_URL: basemapStyle })).toMatchObject({ basemapStyle })
     expect(readEnv({ BASEMAP_PMTILES: '/srv/hue.pmtiles' }).basemapFile).toBe('/srv/hue.pmtiles')
-    expect(
-      readEnv({ EXPORT_DIR: '/srv/files', EXPORT_DAYS: '30', EXPORT_LEAVE_FREE_MB: '0' }).exports,
-    ).toEqual({
-      ...{ folder: '/srv/files', keepDays: 30, leaveFreeBytes: 0 },
+    const files = { EXPORT_DIR: '/srv/files', EXPORT_DAYS: '30', EXPORT_RECORD_DAYS: '400' }
+    expect(readEnv({ ...files, EXPORT_LEAVE_FREE_MB: '0' }).exports).toEqual({
+      ...{ folder: '/srv/files', keepDays: 30, recordDays: 400, leaveFreeBytes: 0 },
     })
     expect(env).toMatchObject({ port: 0, city: 'hue', demoRate: 0.5, demoLive: false, dataDir: '/srv/data' })
   })

@@ -87,6 +87,11 @@ const variables = {
     fallback: '7',
     expects: 'days that exported files are kept, from 1 to 365',
   },
+  EXPORT_RECORD_DAYS: {
+    read: number(1, 36_500),
+    fallback: '1095',
+    expects: 'days that what proves an exported file is kept, from 1 to 36500',
+  },
   EXPORT_LEAVE_FREE_MB: {
     read: number(0, 1_000_000),
     fallback: '512',
@@ -203,6 +208,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     exports: {
       folder: path.resolve(projectRoot, read('EXPORT_DIR') ?? path.join(read('DATA_DIR')!, 'exports')),
       keepDays: read('EXPORT_DAYS')!,
+      recordDays: read('EXPORT_RECORD_DAYS')!,
       leaveFreeBytes: read('EXPORT_LEAVE_FREE_MB')! * 1024 * 1024,
     },
     logLevel: read('LOG_LEVEL')!,

@@ -36,6 +36,7 @@ test('what the desk shows is exported to a workbook, which lies ready on a page 
     .update(await readFile(await download.path()))
     .digest('hex')
   await expect(listed.getByTestId('export-proof')).toContainText(sha256)
+  await expect(page.getByTestId('record-days')).toContainText('1.095 ngày')
   await axe()
   await listed.getByTestId('export-end').click()
   await expect(page.getByTestId('no-exports')).toBeVisible()

@@ -112,13 +112,18 @@ export function exportRoutes(router: Router, deps: Deps): void {
     ctx.type = 'application/csvm+json'
   })
 
-  /** @throws ProblemError `not-found` for what was not handed out, or is not for who asks */
+  /** @throws ProblemError `not-found` for what was not handed out, or is not for who asks; `no-longer-kept` */
   async function recordOf(ctx: Context): Promise<ExportRecord> {
     const id = z.uuid().safeParse(ctx.params.id)
     const found = id.success ? await findRecord(deps.knex, id.data) : null
     // Who sees a part of the city reads what her own files hold.
     if (!found || (reachOf(ctx) !== null && !isTaker(found.taker, await askerOf(ctx))))
       throw new ProblemError('not-found', `No complete file was handed out as ${String(ctx.params.id)}`)
+    if (!found.record)
+      throw new ProblemError(
+        'no-longer-kept',
+        `A file was handed out as ${id.data}; what it held and what proved it is kept no longer`,
+      )
     return found.record
   }
 }

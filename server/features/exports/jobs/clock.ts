@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Deps } from '../../../http/deps.ts'
 import { Periodic } from '../../../process/periodic.ts'
+import { forgetRecords } from '../records.ts'
 import { expireJobs, reviveJobs } from './ends.ts'
 import { idsInFolder, removeFiles, type ExportSettings } from './files.ts'
 import { runJob } from './run.ts'
@@ -11,18 +12,23 @@ const AT_ONCE = 2
 const TICK_MS = 500
 const RETRY_MS = 5000
 const SWEEP_MS = 60_000
+const FORGET_MS = 3_600_000
 
 /** Writes the files that were asked for, and takes away those whose time is over. */
 export function createExportClock(deps: Deps, settings: ExportSettings) {
   const stopping = new AbortController()
   const inHand = new Set<Promise<void>>()
-  let sweptAt = -Infinity
+  let [sweptAt, forgotAt] = [-Infinity, -Infinity]
 
   async function sweep() {
     sweptAt = performance.now()
     for (const id of await reviveJobs(deps.knex))
       deps.log.error({ id }, 'an export was broken off three times')
     await expireJobs(deps.knex)
+    if (sweptAt - forgotAt > FORGET_MS) {
+      await forgetRecords(deps.knex, settings.recordDays)
+      forgotAt = sweptAt
+    }
     const lie = await idsInFolder(settings)
     const { rows } = await deps.knex.raw(
       `select id from export_job where id = any(?::uuid[]) and state in ('running', 'done')`,

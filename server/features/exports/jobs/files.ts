@@ -9,6 +9,8 @@ export interface ExportSettings {
   folder: string
   leaveFreeBytes: number
   keepDays: number
+  /** Days for which it is kept what a file holds and what proves it. */
+  recordDays: number
 }
 
 /** Nothing more can be written where files lie. */

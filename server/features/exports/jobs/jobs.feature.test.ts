@@ -19,7 +19,12 @@ let settings: ExportSettings
 const many = { from: '2025-01-01', to: '2025-01-01' }
 
 beforeAll(async () => {
-  settings = { folder: await mkdtemp(path.join(tmpdir(), 'jobs-')), leaveFreeBytes: 0, keepDays: 7 }
+  settings = {
+    folder: await mkdtemp(path.join(tmpdir(), 'jobs-')),
+    leaveFreeBytes: 0,
+    keepDays: 7,
+    recordDays: 9,
+  }
   city = await startTestService({ exports: settings })
   const { body } = await city.post('/api/reports', someReport())
   await city.settled()
@@ -79,6 +84,7 @@ describe('a file that is written while nobody waits', () => {
     expect((await city.get(file!.statement)).body).toEqual({
       ...read.statement,
       file: { bytes: bytes.length, sha256: file!.sha256 },
+      given: expect.objectContaining({ times: 1 }),
     })
     expect((await city.get('/api/exports')).body.items[0]).toMatchObject({ id: job.id, state: 'done' })
   })

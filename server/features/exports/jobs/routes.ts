@@ -84,7 +84,7 @@ export function exportJobRoutes(router: Router, deps: Deps, settings: ExportSett
   })
 
   router.get('/api/exports', async (ctx) => {
-    ctx.body = { items: await listJobs(knex, await ownerOf(ctx)) }
+    ctx.body = { items: await listJobs(knex, await ownerOf(ctx)), recordDays: settings?.recordDays ?? null }
   })
 
   router.get('/api/exports/jobs/:id', async (ctx) => {

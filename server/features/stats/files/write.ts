@@ -5,7 +5,7 @@ import type { Deps } from '../../../http/deps.ts'
 import { linksOf, recordAddress } from '../../exports/companion.ts'
 import { fileName } from '../../exports/fileName.ts'
 import { formats } from '../../exports/formats.ts'
-import { keepRecord, type Taker } from '../../exports/records.ts'
+import { findSame, keepRecord, type Taker } from '../../exports/records.ts'
 import { sealOf } from '../../exports/seal.ts'
 import { csvOf } from './csv.ts'
 import { fileTable, type FileTable } from './fileTable.ts'
@@ -51,10 +51,13 @@ export async function writeStats(
   const table = fileTable(stats, query, facts)
   const bytes = await writers[format](table, { language: query.lang, bom: bom === 'yes' })
   const rows = table.rows.length
+  const seal = sealOf(bytes)
+  // What was given before keeps its name and its one record, however often a program asks for it.
+  const statement = (await findSame(knex, table.statement, seal, taker)) ?? table.statement
   return {
-    ...{ name: fileName(table.statement), type: formats[format].type, bytes, rows },
-    links: linksOf(recordAddress(facts.id), format),
-    audit: { id: facts.id, format, statistics: query.measures.join(','), rows },
-    keep: () => keepRecord(knex, table.statement, sealOf(bytes), taker),
+    ...{ name: fileName(statement), type: formats[format].type, bytes, rows },
+    links: linksOf(recordAddress(statement.id), format),
+    audit: { id: statement.id, format, statistics: query.measures.join(','), rows },
+    keep: () => keepRecord(knex, statement, seal, taker, stats.asOfSeq),
   }
 }
