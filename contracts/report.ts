@@ -16,9 +16,10 @@ import { code, instant, isPrintable, localDay, text, wholeNumber } from './text.
 
 /** `POST /api/reports`: one report, or one line of a batch. */
 export const intake = z.strictObject({
-  source: code
-    .default('api')
-    .meta({ description: 'Who sends it; with externalId it makes the intake idempotent' }),
+  source: code.optional().meta({
+    description:
+      'Who sends it; with externalId it makes the intake idempotent. A token names one of its own, the first if absent; all others “api”',
+  }),
   externalId: text(200).optional().meta({ description: 'The sender’s own id of the report' }),
   channel: code,
   category: code.meta({ description: 'A category of the second level' }),

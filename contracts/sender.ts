@@ -21,6 +21,10 @@ export const sender = z.object({
     .array(z.string())
     .nullable()
     .meta({ description: 'Codes of the channels for which it sends; null: it reads' }),
+  sources: z.array(z.string()).nullable().meta({
+    description:
+      'What it may name as source, the first where a report names none; null: it reads, or is of before and names any',
+  }),
   revoked: z.boolean(),
   expired: z.boolean().meta({ description: 'It ended by itself' }),
   createdAt: z.string(),
@@ -30,11 +34,14 @@ export const sender = z.object({
 export type Sender = z.infer<typeof sender>
 /** `GET /api/senders` */
 export const senders = z.object({ items: z.array(sender) })
-const channels = z
-  .array(code)
-  .min(1, { error: 'names at least one channel' })
-  .max(100)
-  .refine((codes) => new Set(codes).size === codes.length, { error: 'has one twice' })
+const codes = (most: number, atLeastOne: string) =>
+  z
+    .array(code)
+    .min(1, { error: atLeastOne })
+    .max(most)
+    .refine((given) => new Set(given).size === given.length, { error: 'has one twice' })
+const channels = codes(100, 'names at least one channel')
+const sources = codes(20, 'names at least one source')
 
 /** `POST /api/senders`: one that sends names its channels, one that reads has none. */
 export const senderBody = z
@@ -47,6 +54,9 @@ export const senderBody = z
     channels: channels.nullable().default(null).meta({
       description: 'Codes of the channels for which it may send reports; null for one that reads',
     }),
+    sources: sources.nullable().default(null).meta({
+      description: 'What it may name as source; one of its own, named for it, where null',
+    }),
     days: z
       .int()
       .min(1)
@@ -56,13 +66,17 @@ export const senderBody = z
       .meta({ description: 'How long its token is good; until it is taken back where null' }),
   })
   .check(({ value, issues }) => {
-    if ((value.reads === null) === (value.channels !== null)) return
-    const message = value.reads ? 'is for programs that send reports' : 'names at least one channel'
-    issues.push({ code: 'custom', path: ['channels'], message, input: value })
+    const complain = (field: string, message: string) =>
+      issues.push({ code: 'custom', path: [field], message, input: value })
+    if (value.reads === null && value.channels === null) complain('channels', 'names at least one channel')
+    for (const field of ['channels', 'sources'] as const)
+      if (value.reads && value[field]) complain(field, 'is for programs that send reports')
   })
 export type SenderBody = z.infer<typeof senderBody>
-/** `POST /api/senders/:id`: the channels for which it sends from now on. */
-export const senderChange = z.strictObject({ channels })
+/** `POST /api/senders/:id`: the channels for which it sends from now on, the sources that it names; what is absent stays. */
+export const senderChange = z
+  .strictObject({ channels: channels.optional(), sources: sources.optional() })
+  .refine(({ channels, sources }) => channels ?? sources, { error: 'changes nothing' })
 export type SenderChange = z.infer<typeof senderChange>
 /** The token is told this once; sent as `Authorization: Bearer`, of one that reads also as the password of `Basic`. */
 export const newSender = z.object({ sender, token: z.string() })

@@ -9,6 +9,7 @@ import { AUDITED, mayOf, OF_SENDERS, PERSONAL, type Needs } from '../identity/po
 import { coversScope, reachesPhoto, reachesReport, resolveReach, type Reach } from '../identity/reach.ts'
 import { findSender, type Program } from '../identity/senders.ts'
 import { actAs, type Actor } from '../log/actor.ts'
+import type { Sends } from '../reports/intake.ts'
 import { requireNothingAwaited, sliceOf, type Slice } from '../openData/slice.ts'
 import type { Deps } from './deps.ts'
 import { askerOf } from './identify.ts'
@@ -32,11 +33,13 @@ export const learnsWho = async (ctx: Context): Promise<boolean> => {
 export const sliceFor = (ctx: Context): Slice | null => (ctx.state.slice as Slice | undefined) ?? null
 
 /**
- * The codes of the channels for which a program may send reports now; null for whoever may send for all of them.
+ * What a program may name in the reports that it sends, now; null for whoever may name all.
  * @throws ProblemError `unauthenticated` where its token was taken back since it was let in: a batch may take minutes
  */
-export const channelsOf = async (ctx: Context): Promise<readonly string[] | null> =>
-  (await (ctx.state.program as (() => Promise<Program>) | undefined)?.())?.channels ?? null
+export async function sendsOf(ctx: Context): Promise<Sends | null> {
+  const program = await (ctx.state.program as (() => Promise<Program>) | undefined)?.()
+  return program ? { channels: program.channels ?? [], sources: program.sources } : null
+}
 
 /**
  * For a report that a body names.

@@ -11,19 +11,30 @@ import { pick, type Reference } from './reference.ts'
 
 export type IntakeResult = IntakeReceipt | ProblemError
 
+/** What a program may name in the reports that it sends. */
+export interface Sends {
+  /** Codes. */
+  channels: readonly string[]
+  /** The first is taken where a report names none; null for one of before, which names any. */
+  sources: readonly string[] | null
+}
+
+/** The source of who names none. */
+const UNNAMED = 'api'
+
 /** A city's oldest report: anything before is a mistyped year. */
 const EARLIEST = Date.UTC(2000, 0, 1)
 
 /**
  * Takes reports in, in one transaction; a wrong one does not stop the others. They are committed when this returns.
- * @param channels codes of those for which whoever sends may send; null for all
+ * @param sends what whoever sends may name; null for all
  * @returns for each report, in order, its receipt or what is wrong with it
  */
 export async function takeIn(
   knex: Knex,
   reference: Reference,
   reports: Intake[],
-  channels: readonly string[] | null = null,
+  sends: Sends | null = null,
 ): Promise<IntakeResult[]> {
   return knex.transaction(async (trx) => {
     await keepAreas(trx)
@@ -34,9 +45,10 @@ export async function takeIn(
     const results: (IntakeResult | NewReport)[] = await Promise.all(
       reports.map(async (report, index) => {
         try {
-          requireChannel(reference, report, channels)
+          requireChannel(reference, report, sends)
           if (areas[index]!.length === 0) throw await explainOutside(trx, report)
-          return prepare(reference, report, ids[index]!, areas[index]!, now)
+          const source = sourceOf(report, sends)
+          return prepare(reference, { ...report, source }, ids[index]!, areas[index]!, now)
         } catch (error) {
           if (error instanceof ProblemError) return error
           throw error
@@ -61,7 +73,7 @@ export async function takeIn(
     const known = await receiptsOfKnown(
       trx,
       results.filter(isNew).filter(({ record }) => !stored.has(record.id)),
-      channels,
+      sends,
     )
     return results.map((result): IntakeResult => {
       if (!isNew(result)) return result
@@ -76,14 +88,29 @@ function isNew(result: IntakeResult | NewReport): result is NewReport {
 }
 
 /** @throws ProblemError `unknown-code`, `forbidden` for a channel that is not the sender's */
-function requireChannel(reference: Reference, { channel }: Intake, channels: readonly string[] | null) {
+function requireChannel(reference: Reference, { channel }: Intake, sends: Sends | null) {
   const { code } = pick(reference.channels, 'channel', channel)
-  if (channels === null || channels.includes(code)) return
+  if (sends === null || sends.channels.includes(code)) return
+  const { channels } = sends
   throw fieldProblem('forbidden', 'channel', `This token sends for ${channels.join(', ')}, not for “${code}”`)
 }
 
+/** From where a report comes. @throws ProblemError `forbidden` for a source that is not the sender's */
+function sourceOf({ source }: Intake, sends: Sends | null): string {
+  const own = sends?.sources
+  if (!own) return source ?? UNNAMED
+  if (source === undefined || own.includes(source)) return source ?? own[0]!
+  throw fieldProblem('forbidden', 'source', `This token sends as ${own.join(', ')}, not as “${source}”`)
+}
+
 /** The record of a new report. @throws ProblemError for a code or a time that does not hold */
-function prepare(reference: Reference, report: Intake, id: number, areas: number[], now: Date): NewReport {
+function prepare(
+  reference: Reference,
+  report: Intake & { source: string },
+  id: number,
+  areas: number[],
+  now: Date,
+): NewReport {
   const receivedAt = report.receivedAt ? new Date(report.receivedAt) : now
   if (receivedAt.getTime() > now.getTime() + CLOCK_SKEW_MS)
     throw fieldProblem(
@@ -140,7 +167,7 @@ function firstOfEachKey(reports: NewReport[]): NewReport[] {
 async function receiptsOfKnown(
   trx: Knex,
   reports: NewReport[],
-  channels: readonly string[] | null,
+  sends: Sends | null,
 ): Promise<Map<string, IntakeResult>> {
   if (reports.length === 0) return new Map()
   const { rows } = await trx.raw(
@@ -152,7 +179,7 @@ async function receiptsOfKnown(
   return new Map(
     rows.map((row: { source: string; external_id: string; channel: string } & IntakeReceipt) => [
       keyOf({ source: row.source, externalId: row.external_id }),
-      channels === null || channels.includes(row.channel)
+      sends === null || sends.channels.includes(row.channel)
         ? { code: row.code, created: false, state: row.state }
         : fieldProblem(
             ...(['forbidden', 'externalId'] as const),

@@ -16,8 +16,8 @@ beforeAll(async () => {
 })
 afterAll(() => city.stop())
 
-const make = async (name: string, channels = ['app']) =>
-  (await administrator.send('POST', '/api/senders', { name, channels })).body
+const make = async (name: string, channels = ['app'], sources: string[] | null = null) =>
+  (await administrator.send('POST', '/api/senders', { name, channels, sources })).body
 const send = (token: string, body: unknown = someReport(), headers: Record<string, string> = {}) =>
   visitor(city).send('POST', '/api/reports', body, { authorization: `Bearer ${token}`, ...headers })
 
@@ -172,8 +172,8 @@ describe('a program with a token', () => {
 
   it('learns nothing of a report of another channel by its external id', async () => {
     const [{ token: ours }, { token: theirs }] = [
-      await make('Ứng dụng', ['app']),
-      await make('Zalo', ['zalo']),
+      await make('Ứng dụng', ['app'], ['cong-chung']),
+      await make('Zalo', ['zalo'], ['cong-chung']),
     ]
     const key = { source: 'cong-chung', externalId: 'trùng-nhau' }
     const first = await send(theirs, someReport({ ...key, channel: 'zalo' }))

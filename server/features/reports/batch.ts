@@ -8,12 +8,11 @@ import type { Deps } from '../../http/deps.ts'
 import { parseJson } from '../../http/json.ts'
 import { validate } from '../../http/validate.ts'
 import { asProblem } from '../../http/problems.ts'
-import { takeIn, type IntakeResult } from '../../reports/intake.ts'
+import { takeIn, type IntakeResult, type Sends } from '../../reports/intake.ts'
 
 /** Lines that are committed together. */
 const CHUNK = 500
 
-type Channels = readonly string[] | null
 type Parsed = { number: number; report: Intake } | { number: number; problem: ProblemError }
 
 function parseLine(line: Line): Parsed {
@@ -27,43 +26,43 @@ function parseLine(line: Line): Parsed {
 }
 
 /** Stores reports together; where something unforeseen refuses them all, one by one, so that it costs only its own line. */
-async function store(deps: Deps, channels: Channels, reports: Intake[]): Promise<IntakeResult[]> {
+async function store(deps: Deps, sends: Sends | null, reports: Intake[]): Promise<IntakeResult[]> {
   if (reports.length === 0) return []
   try {
-    return await takeIn(deps.knex, deps.reference(), reports, channels)
+    return await takeIn(deps.knex, deps.reference(), reports, sends)
   } catch (error) {
     const problem = asProblem(error)
     if (problem.kind === 'unavailable') throw error
     deps.log.error({ error }, 'intake failed')
     if (reports.length === 1) return [problem]
     const results: IntakeResult[] = []
-    for (const report of reports) results.push(...(await store(deps, channels, [report])))
+    for (const report of reports) results.push(...(await store(deps, sends, [report])))
     return results
   }
 }
 
-/** Asks anew for which channels whoever sends may send: a token that was taken back meanwhile stores nothing more. */
-async function storeAllowed(deps: Deps, channelsNow: () => Promise<Channels>, reports: Intake[]) {
-  let channels: Channels
+/** Asks anew what whoever sends may name: a token that was taken back meanwhile stores nothing more. */
+async function storeAllowed(deps: Deps, sendsNow: () => Promise<Sends | null>, reports: Intake[]) {
+  let sends: Sends | null
   try {
-    channels = await channelsNow()
+    sends = await sendsNow()
   } catch (error) {
     if (error instanceof ProblemError) return reports.map(() => error)
     throw error
   }
-  return store(deps, channels, reports)
+  return store(deps, sends, reports)
 }
 
 /** Stores a chunk and answers each line; an answer with a code means committed. */
 async function answerChunk(
   deps: Deps,
-  channelsNow: () => Promise<Channels>,
+  sendsNow: () => Promise<Sends | null>,
   lines: Parsed[],
 ): Promise<string> {
   const good = lines.filter((line) => 'report' in line)
   const results = await storeAllowed(
     deps,
-    channelsNow,
+    sendsNow,
     good.map(({ report }) => report),
   )
   deps.committed()
@@ -82,16 +81,16 @@ async function answerChunk(
 
 /**
  * A batch as NDJSON: each line is answered with a line, in order; wrong lines stop no other.
- * @param channelsNow for which whoever sends may send, null for all; asked before lines are stored
+ * @param sendsNow what whoever sends may name, null for all; asked before lines are stored
  */
 export function answerBatch(
   deps: Deps,
   request: IncomingMessage,
-  channelsNow: () => Promise<Channels>,
+  sendsNow: () => Promise<Sends | null>,
 ): Readable {
   // The lines are read after the handler has answered, when it no longer acts for anybody.
   const actor = actorNow()
-  const answered = (lines: Parsed[]) => actAs(actor, () => answerChunk(deps, channelsNow, lines))
+  const answered = (lines: Parsed[]) => actAs(actor, () => answerChunk(deps, sendsNow, lines))
   return Readable.from(
     (async function* () {
       let chunk: Parsed[] = []

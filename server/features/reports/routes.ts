@@ -20,7 +20,7 @@ import { likelyAgencies as likelyAnswer } from '../../../contracts/likely.ts'
 import { ProblemError } from '../../errors.ts'
 import { readText } from '../../http/body.ts'
 import type { Deps } from '../../http/deps.ts'
-import { channelsOf, learnsWho, reachOf, requireReach } from '../../http/guard.ts'
+import { learnsWho, reachOf, requireReach, sendsOf } from '../../http/guard.ts'
 import { parseJson } from '../../http/json.ts'
 import { describe } from '../../http/openapi.ts'
 import { reportCode } from '../../http/reportCode.ts'
@@ -99,7 +99,7 @@ export function reportRoutes(router: Router, deps: Deps): void {
   router.post('/api/reports', async (ctx) => {
     if (ctx.is('application/x-ndjson')) {
       ctx.type = 'application/x-ndjson'
-      ctx.body = answerBatch(deps, ctx.req, () => channelsOf(ctx as Context))
+      ctx.body = answerBatch(deps, ctx.req, () => sendsOf(ctx as Context))
       return
     }
     if (!ctx.is('application/json'))
@@ -108,7 +108,7 @@ export function reportRoutes(router: Router, deps: Deps): void {
         'Send application/json, or application/x-ndjson for a batch',
       )
     const report = validate(intake, parseJson(await readText(ctx.req)))
-    const [result] = await takeIn(deps.knex, deps.reference(), [report], await channelsOf(ctx))
+    const [result] = await takeIn(deps.knex, deps.reference(), [report], await sendsOf(ctx))
     if (result instanceof ProblemError) throw result
     deps.committed()
     ctx.status = result!.created ? 201 : 200
