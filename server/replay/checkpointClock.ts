@@ -18,7 +18,7 @@ const RETRY_MS = 10_000
 /** After each chunk of events: walls and commands come first. */
 const BREATH_MS = 40
 /** Any fixed number: one process makes checkpoints at a time. */
-const CHECKPOINT_LOCK = 7_260_518
+export const CHECKPOINT_LOCK = 7_260_518
 
 /**
  * Makes the next checkpoint where the log has grown enough since the last, in one transaction.

@@ -4,6 +4,7 @@ import { defineConfig } from '@playwright/test'
 export default defineConfig({
   testDir: '.',
   testMatch: '*.e2e.ts',
+  globalSetup: './globalSetup.ts',
   outputDir: '../../test-results',
   workers: 1,
   fullyParallel: false,
