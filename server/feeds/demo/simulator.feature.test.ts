@@ -29,7 +29,7 @@ it('a demo city lives: its own reports come in and are moved on, nobody else’s
   expect((await verifyTallies(city.db.knex)).differences).toEqual([])
 })
 
-it('its agencies show what they did where the category wants it', async () => {
+it('its agencies show what they did where the category wants it, once', async () => {
   const agency = 'so-xay-dung'
   const codes = await Promise.all(
     Array.from({ length: 12 }, async (_, n) => {
@@ -51,9 +51,12 @@ it('its agencies show what they did where the category wants it', async () => {
     )
     return reports.filter(({ resolvedAt }) => resolvedAt !== null)
   }
-  for (let tries = 0; tries < 200 && (await resolved()).length === 0; tries++)
+  for (let tries = 0; tries < 400 && (await resolved()).length < 8; tries++)
     await new Promise((resolve) => setTimeout(resolve, 50))
   await simulator.stop()
-  const [report] = await resolved()
-  expect(report.photos).toMatchObject([{ kind: 'after', width: 480, height: 360 }])
+  const shown = (await resolved()).map(({ photos }) =>
+    photos.filter(({ current }: { current: boolean }) => current),
+  )
+  expect(shown.length).toBeGreaterThanOrEqual(8)
+  expect(shown).toMatchObject(shown.map(() => [{ kind: 'after', width: 480, height: 360 }]))
 })

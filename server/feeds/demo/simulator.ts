@@ -108,7 +108,7 @@ class Simulator {
         const pressure = this.#pressure.get(deed.state) ?? 1
         const times = this.#poisson(expected * deed.perReport * pressure)
         for (let done = 0; done < times; done += AT_ONCE)
-          await Promise.all(Array.from({ length: Math.min(AT_ONCE, times - done) }, () => this.#do(deed)))
+          await this.#doAtOnce(deed, Math.min(AT_ONCE, times - done))
       }
     } catch (error) {
       this.#deps.log.warn({ error }, 'the demo pauses')
@@ -152,14 +152,21 @@ class Simulator {
     this.#deps.committed()
   }
 
-  async #do(deed: Deed) {
+  /** So many of a deed side by side, none to a report that another is done to. */
+  async #doAtOnce(deed: Deed, times: number) {
+    const taken = new Set<string>()
+    await Promise.all(Array.from({ length: times }, () => this.#do(deed, taken)))
+  }
+
+  async #do(deed: Deed, taken: Set<string>) {
     const { knex, reference, committed } = this.#deps
     const candidate = await findCandidate(knex, deed)
-    const body =
-      candidate &&
-      (await bodyOf(knex, this.#city, deed.name, candidate, this.#random, reference().workingTime))
-    if (!candidate || !body) return
+    if (!candidate || taken.has(candidate.code)) return
+    taken.add(candidate.code)
     try {
+      const { workingTime } = reference()
+      const body = await bodyOf(knex, this.#city, deed.name, candidate, this.#random, workingTime)
+      if (!body) return
       const category = reference().categories.find(candidate.category)
       if (deed.name === 'resolve' && category?.resolvedWithPhoto)
         await addPhoto(knex, reference(), candidate.code, 'after', await drawnPhoto(this.#random))
