@@ -35,14 +35,18 @@ const countedGroups: ReportGroup[] = [
 ]
 
 /**
- * What the conditions of those groups tell reports apart by, and no more: a million reports are of some dozens of kinds. Of
- * two instants only their order matters.
+ * What the conditions of those groups tell reports apart by, and no more: a million reports are of some dozens of kinds. By
+ * truths rather than instants, for then the planner knows how few they are, and counts with several workers at once.
  */
-const KIND = `state, rating, outcome, alarm, least(reopened_count, 1) as reopened_count,
-  case when accepted_at is not null then timestamptz 'epoch' end as accepted_at,
-  case when accepted_at <= acknowledge_due_at then timestamptz 'epoch' else '-infinity' end as acknowledge_due_at`
+const KIND = `state, rating, outcome, alarm, reopened_count > 0 as reopened, accepted_at is not null as acknowledged,
+  accepted_at <= acknowledge_due_at as in_time`
 
-/** Counts the rows chosen by group: first by kind, then each kind is looked at once for each group, in half of the time. */
+/** A report of each kind, for conditions that speak of reports. */
+const OF_KIND = `state, rating, outcome, alarm, reopened::integer as reopened_count,
+  case when acknowledged then timestamptz 'epoch' end as accepted_at,
+  case when in_time then timestamptz 'epoch' else '-infinity' end as acknowledge_due_at`
+
+/** Counts the rows chosen by group: first by kind, then each kind is looked at once for each group, in a quarter of the time. */
 async function countGroups(trx: Knex, chosen: string): Promise<Groups> {
   const counts = countedGroups.map(
     (is) => `coalesce(sum(reports) filter (where ${groupConditions[is]}), 0)::integer as "${is}"`,
@@ -52,7 +56,7 @@ async function countGroups(trx: Knex, chosen: string): Promise<Groups> {
     `with kind as (
        select ${KIND}, count(*) as reports from report where ${chosen.replaceAll('?', '\\?')} group by 1, 2, 3, 4, 5, 6, 7
      )
-     select ${counts.join(', ')} from kind`,
+     select ${counts.join(', ')} from (select ${OF_KIND}, reports from kind) as report`,
   )
   return rows[0]
 }
