@@ -76,6 +76,12 @@ export const openPreview = z.object({
   until: z.string().meta({ description: 'What was received before it' }),
 })
 export type OpenPreview = z.infer<typeof openPreview>
+/** A line of the answer to `POST /api/open-data/preview` (NDJSON): progress from 0 to 1; the last is the result or the problem. */
+export const openPreviewLine = z.union([
+  z.object({ progress: z.number().min(0).max(1) }),
+  z.object({ result: openPreview }),
+  z.object({ problem: z.looseObject({ type: z.string(), status: z.int() }) }),
+])
 
 /** `GET /api/open-data/versions`: newest first. */
 export const openVersions = z.object({

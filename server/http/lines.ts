@@ -41,9 +41,10 @@ export function createLines(
       const result = await work(listener)
       if (result) send({ result })
     } catch (error) {
-      log.error({ error }, `${name} broken off`)
+      const problem = error instanceof ProblemError ? error : asProblem(error)
+      if (problem !== error) log.error({ error }, `${name} broken off`)
       // The status line has gone out: the last line says what went wrong.
-      send({ problem: asProblem(error).toProblem() })
+      send({ problem: problem.toProblem() })
     } finally {
       running--
       out.end()

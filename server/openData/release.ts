@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 import { processedStates } from '../../contracts/lifecycle.ts'
-import type { OpenField, OpenPreview, OpenSettings } from '../../contracts/openData.ts'
+import type { OpenField, OpenSettings } from '../../contracts/openData.ts'
 import { shownPoint } from '../identity/precision.ts'
 import { readHead } from '../log/read.ts'
 import type { Reference } from '../reports/reference.ts'
@@ -65,25 +65,6 @@ const together = (from: string) =>
   `select *, count(*) over (partition by geom, areas) as together from ${from} as candidate`
 
 const bound = (city: Reference, until: Date) => ({ until: until.toISOString(), zone: city.city.timeZone })
-
-/** What a choice would make public now. */
-export async function previewRelease(
-  knex: Knex,
-  city: Reference,
-  settings: OpenSettings,
-  now: Date,
-): Promise<OpenPreview> {
-  const until = await cutOff(knex, city, settings, now)
-  const { rows } = await knex.raw(
-    `select count(*) filter (where together >= :minimum) as published,
-       count(*) filter (where together < :minimum) as withheld,
-       count(distinct geom) filter (where together >= :minimum) as cells,
-       (select count(*) from report where received_at >= :until) as "tooYoung"
-     from (${together(`(${candidates(settings, city)})`)}) as counted`,
-    { ...bound(city, until), minimum: settings.minimum },
-  )
-  return { ...rows[0], until: until.toISOString() }
-}
 
 /** The columns of `open_report` after its names and its place, in its order. */
 const columnsSql = [

@@ -4,7 +4,7 @@ import type { Context } from 'koa'
 import {
   openData,
   openDecision,
-  openPreview,
+  openPreviewLine,
   openQuery,
   openSettings,
   openVersions,
@@ -16,10 +16,11 @@ import type { Deps } from '../../http/deps.ts'
 import { personOf } from '../../http/identify.ts'
 import { isKnown } from '../../http/conditional.ts'
 import { describe } from '../../http/openapi.ts'
+import { createLines } from '../../http/lines.ts'
 import { keepPace } from '../../http/pace.ts'
 import { publicOrigin } from '../../http/origin.ts'
 import { validate } from '../../http/validate.ts'
-import { previewRelease } from '../../openData/release.ts'
+import { previewRelease } from '../../openData/preview.ts'
 import { decide } from '../../openData/decide.ts'
 import {
   listDecisions,
@@ -36,6 +37,8 @@ import { openColumns, openCsv } from './openCsv.ts'
 const MAX_BYTES = 8192
 /** Files that are read at a time, whoever reads them. */
 const MOST = 4
+/** Choices that are tried at a time. */
+const PREVIEWS = 2
 const manages = { right: 'manage-access' } as const
 
 describe({
@@ -52,9 +55,9 @@ describe({
     path: '/api/open-data/preview',
     needs: manages,
     body: openSettings,
-    answer: openPreview,
+    answerLines: openPreviewLine,
   },
-  summary: 'How much a choice would make public',
+  summary: 'How much a choice would make public, line by line with progress; changes nothing',
 })
 describe({
   ...{ method: 'post', path: '/api/open-data', needs: manages, body: openDecision, answer: openData },
@@ -90,6 +93,7 @@ const present = (slice: Slice | null, awaited: Awaited | null): OpenData => ({
 /** Open data: what is public, what decides it, and the files of it. */
 export function openRoutes(router: Router, deps: Deps): void {
   let reading = 0
+  const lines = createLines(deps.log, { name: 'preview of open data', atOnce: PREVIEWS })
 
   const presentNow = async () => present(await sliceOf(deps), await readAwaited(deps.knex))
 
@@ -117,7 +121,10 @@ export function openRoutes(router: Router, deps: Deps): void {
   })
   router.post('/api/open-data/preview', async (ctx) => {
     const settings = validate(openSettings, await readJson(ctx, MAX_BYTES))
-    ctx.body = await previewRelease(deps.knex, deps.reference(), settings, deps.now())
+    // Compression would hold the lines of progress back.
+    ctx.compress = false
+    ctx.type = 'application/x-ndjson'
+    ctx.body = lines((listener) => previewRelease(deps, settings, listener))
   })
   router.post('/api/open-data', async (ctx) => {
     const decision = validate(openDecision, await readJson(ctx, MAX_BYTES))
