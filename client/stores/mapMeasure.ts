@@ -56,7 +56,7 @@ export const useMapMeasure = defineStore('mapMeasure', () => {
   )
   const classes = steadyClasses(
     computed(() => [...values.value.values()].map(Math.floor)),
-    () => [measure.value, lens.collection, live.state?.epoch],
+    [() => measure.value, () => lens.collection, () => live.state?.epoch, () => live.state?.day],
   )
   return { measure, values, ...classes }
 })

@@ -12,9 +12,9 @@ export const CLASSES = 5
 /**
  * Classes of one number per area, which stand for a minute at a time.
  * @param values whole numbers; none of them until they are known
- * @param kind classes are computed at once when it changes: another measure, other areas
+ * @param kind classes are computed at once when one of these changes: another measure, other areas
  */
-export function steadyClasses(values: Readonly<Ref<number[]>>, kind: () => unknown) {
+export function steadyClasses(values: Readonly<Ref<number[]>>, kind: (() => unknown)[]) {
   const breaks = ref<number[]>([])
   let computedAt = 0
 
@@ -40,5 +40,5 @@ export const useScale = defineStore('scale', () => {
     live.areas ? [...lens.areas.keys()].map((id) => live.areas!.get(id)?.backlog ?? 0) : [],
   )
   // A replay, or another day: what was usual until now says nothing about it.
-  return steadyClasses(backlogs, () => [lens.collection, live.state?.epoch])
+  return steadyClasses(backlogs, [() => lens.collection, () => live.state?.epoch, () => live.state?.day])
 })

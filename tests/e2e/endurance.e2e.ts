@@ -40,6 +40,33 @@ test('a wall that turns its scenes over and over holds no more than after the fi
   expect(conduct).toEqual({ outside: [], complaints: [] })
 })
 
+test('a wall on which nothing happens leaves its map alone while its clock goes on', async ({
+  page,
+  hue,
+}) => {
+  await openWall(page, hue)
+  await expect(page.getByTestId('map')).toHaveAttribute('data-ready', 'true')
+  const drawnAnew = () =>
+    page.evaluate(async () => {
+      let changes = 0
+      const map = document.querySelector('[data-testid=map]')!
+      const ofMap = new MutationObserver((records) => (changes += records.length))
+      ofMap.observe(map, { subtree: true, childList: true, attributes: true })
+      let ticks = 0
+      await new Promise<void>((resolve) => {
+        const ofClock = new MutationObserver(() => {
+          if (++ticks < 4) return
+          ofClock.disconnect()
+          resolve()
+        })
+        ofClock.observe(document.querySelector('header time')!, { attributes: true })
+      })
+      ofMap.disconnect()
+      return changes
+    })
+  await expect.poll(drawnAnew).toBe(0)
+})
+
 test('a map whose graphics card was reset says so and comes back', async ({ page, hue }) => {
   watch(page, hue, /WebGL|context/i)
   await openWall(page, hue)
