@@ -119,8 +119,16 @@ test('who leaves a desk finds the wall as it was, by link and by the browser’s
   await openWall(page, hanoi)
   await stands()
   const before = await looks()
+  // The list of keys takes the focus and gives it back.
+  const [keys, scene] = [page.getByTestId('key-help'), page.getByTestId('scene-now')]
+  await scene.focus()
   await page.keyboard.press('?')
-  await page.getByTestId('key-help').getByRole('link').click()
+  await expect(keys.getByRole('link')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(keys).toBeHidden()
+  await expect(scene).toBeFocused()
+  await page.keyboard.press('?')
+  await keys.getByRole('link').click()
   await expect(page.getByTestId('rule').first()).toBeVisible()
   await page.getByRole('navigation').getByRole('link').first().click()
   // The link leads to the playlist, whose turn may be any scene's.
