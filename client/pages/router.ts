@@ -1,9 +1,13 @@
 import { createRouter, createWebHistory } from 'vue-router'
+import type { Right } from '../../contracts/identity.ts'
 import type * as Desk from '../desk/index.ts'
 import { need } from '../i18n/index.ts'
 
 const desk = (page: keyof typeof Desk) => async () =>
   (await Promise.all([import('../desk/index.ts'), need('desk')]))[0][page]
+
+/** Who lacks the right is told so instead. */
+const asks = (right: Right) => ({ right })
 
 const NotFoundPage = () => import('./NotFoundPage.vue')
 
@@ -25,17 +29,17 @@ export const router = createRouter({
       meta: { desk: true },
       children: [
         { path: '', component: desk('RulesPage') },
-        { path: 'rules/new', component: desk('RuleChangePage') },
-        { path: 'rules/:code', component: desk('RuleChangePage') },
-        { path: 'calendar', component: desk('CalendarChangePage') },
-        { path: 'what-if', component: desk('WhatIfPage') },
+        { path: 'rules/new', component: desk('RuleChangePage'), meta: asks('change-rules') },
+        { path: 'rules/:code', component: desk('RuleChangePage'), meta: asks('change-rules') },
+        { path: 'calendar', component: desk('CalendarChangePage'), meta: asks('change-rules') },
+        { path: 'what-if', component: desk('WhatIfPage'), meta: asks('try-rules') },
       ],
     },
     {
       path: '/operations',
       component: desk('Layout'),
       meta: { desk: true },
-      children: [{ path: '', component: desk('OperationsPage') }],
+      children: [{ path: '', component: desk('OperationsPage'), meta: asks('lead-events') }],
     },
     {
       path: '/area',

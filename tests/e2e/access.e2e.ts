@@ -92,6 +92,40 @@ test('an administrator is told of wrong tries, makes an account and lets a scree
   await screen.context().close()
 })
 
+test('nobody is shown what the own role may not do, and whoever comes by an address is told so', async ({
+  page,
+  guarded,
+}) => {
+  const conduct = watch(page, guarded)
+  const sign = (login: string) =>
+    page.request.post(`${guarded.url}/api/session`, { data: { login, password: 'toan-canh' } })
+  for (const [login, marks, areas] of [
+    ['leader', 0, 1],
+    ['dispatcher', 1, 0],
+  ] as const) {
+    await sign(login)
+    await page.goto(`${guarded.url}/sla`)
+    await expect(page.getByTestId('rule').first()).toBeVisible()
+    await expect(page.getByTestId('who-am-i')).toBeVisible()
+    for (const change of ['add-rule', 'change-rule', 'change-calendar'])
+      await expect(page.getByTestId(change)).toHaveCount(0)
+    for (const path of ['/sla/rules/new', '/sla/calendar', '/sla/what-if', '/operations']) {
+      await page.goto(guarded.url + path)
+      await expect(page.getByTestId('forbidden')).toContainText('quản trị viên')
+      await expect(page.locator('main form')).toHaveCount(0)
+    }
+    await page.goto(`${guarded.url}/desk`)
+    const rows = page.getByTestId('queue-row')
+    await expect(rows.first()).toBeVisible()
+    await expect(rows.first().getByTestId('mark')).toHaveCount(marks)
+    await page.goto(`${guarded.url}/area`)
+    const names = page.getByTestId('places').locator('section').first().getByTestId('place')
+    await expect(names.first()).toBeVisible()
+    await expect(names.getByRole('link')).toHaveCount(areas)
+  }
+  expect(conduct).toEqual({ outside: [], complaints: [] })
+})
+
 test('the wall of a leader and of a dispatcher shows what is theirs, and says calmly what is not', async ({
   page,
   guarded,

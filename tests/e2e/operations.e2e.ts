@@ -53,6 +53,10 @@ test('a campaign is planned in the city’s time and called off by name', async 
   await form.getByLabel('Ends').fill('2030-01-06T06:00')
   await form.getByLabel('Decided by').fill('City')
   await form.getByTestId('plan-campaign').click()
+  const category = form.getByLabel('Category')
+  await expect(category).toHaveAttribute('aria-invalid', 'true')
+  await category.selectOption('moi-truong')
+  await form.getByTestId('plan-campaign').click()
   await expect(form.getByTestId('act-failed')).toBeVisible()
   await form.getByLabel('Ends').fill('2030-01-06T19:00')
   await form.getByTestId('plan-campaign').click()
@@ -64,6 +68,7 @@ test('a campaign is planned in the city’s time and called off by name', async 
     from: '2030-01-06T00:00:00.000Z',
     to: '2030-01-06T12:00:00.000Z',
     target: 500,
+    category: 'moi-truong',
   })
   await row.getByRole('button', { name: 'Call off' }).click()
   await row.getByLabel('Decided by').fill('City')
