@@ -51,6 +51,13 @@ test('on a phone the morning fits, says when it is old, and what there is not', 
   await page.goto(`${hue.url}/area/474`)
   await expect(tile).toBeVisible()
   expect(await overflow(page)).toBe(0)
+  // Nothing lies between the head and the figures.
+  const bottom = async (id: string) => {
+    const { y, height } = (await page.getByTestId(id).boundingBox())!
+    return y + height
+  }
+  for (const button of ['view-open', 'export-button'])
+    expect(await bottom(button)).toBeLessThanOrEqual(await bottom('stands-at'))
   await expectAccessible(page)
 
   await page.route('**/api/morning?*', (route) => route.abort())

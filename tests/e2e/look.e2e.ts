@@ -9,14 +9,24 @@ test('pages beside the wall are bright where somebody chose so, also after a rel
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
   await page.goto(`${hue.url}/area`)
   await expect(page.getByTestId('places')).toHaveAttribute('data-state', 'ready')
+  const heading = async () => (await page.getByRole('heading', { level: 1 }).boundingBox())!.x
+  const left = await heading()
   const dark = await ground()
   expect(await theme()).toBe('night')
   await page.getByRole('button', { name: 'Chuyển sang nền sáng' }).click()
   await expect.poll(theme).toBe('day')
   expect(await ground()).not.toBe(dark)
-  for (const path of ['/area', '/sla', '/stats?measures=received,late&by=area']) {
+  // What is typed into or chosen from is as bright as paper.
+  const fields = page.getByRole('combobox')
+  expect(await fields.first().evaluate((one) => getComputedStyle(one).backgroundColor)).toBe(
+    'rgb(255, 255, 255)',
+  )
+  for (const path of [
+    ...['/area', '/sla', '/stats?measures=received,late&by=area', '/exports', '/open-data', '/operations'],
+  ]) {
     await page.goto(hue.url + path)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    expect(await heading()).toBe(left)
     if (path.startsWith('/stats'))
       await expect(page.getByTestId('stats-map')).toHaveAttribute('data-state', 'ready')
     expect(await theme()).toBe('day')

@@ -84,6 +84,17 @@ test('an analyst cuts figures by two dimensions, opens the rows of a cell, recou
   expect(conduct).toEqual({ outside: [], complaints: [] })
 })
 
+test('on paper a chart is as wide as the sheet', async ({ page, hue }) => {
+  await page.goto(`${hue.url}/stats?measures=received&by=area`)
+  await expect(page.getByTestId('stats-map')).toHaveAttribute('data-state', 'ready')
+  await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')))
+  await page.setViewportSize({ width: 726, height: 1000 })
+  await page.emulateMedia({ media: 'print' })
+  const picture = page.getByTestId('paper').locator('canvas')
+  const [sheet, drawn] = [await page.locator('#desk-main').boundingBox(), await picture.boundingBox()]
+  expect(drawn!.width).toBeGreaterThan(0.95 * sheet!.width)
+})
+
 test('on a phone statistics fit, and say what is wrong and what there is not', async ({ page, hue }) => {
   const conduct = watch(page, hue, /status of 4/)
   await page.setViewportSize({ width: 390, height: 844 })

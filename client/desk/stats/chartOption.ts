@@ -14,7 +14,7 @@ interface Look {
 }
 /** What is written at the side of a chart is no wider. */
 const NAMES_REM = 11
-const NAMES_SHARE = 0.36
+const NAMES_SHARE = 0.42
 /** Room for a name below a column that has none beside its neighbours: it stands aslant. */
 const ASLANT_REM = 8
 const ASLANT_DEGREES = 40
@@ -64,6 +64,12 @@ export function optionOf(data: ChartData, { measures }: Stats, shown: number, lo
   }
   const isLine = data.shape.kind === 'line'
   const points = data.values.map(({ value, cell }) => ({ value, cell }))
+  const numbers = data.lying
+    ? widest(
+        data.values.map(({ value }) => say(value)),
+        letters.fontSize,
+      )
+    : 0
   const series = {
     type: isLine ? ('line' as const) : ('bar' as const),
     data: points,
@@ -96,7 +102,7 @@ export function optionOf(data: ChartData, { measures }: Stats, shown: number, lo
     ...base,
     grid: {
       left: rem * 0.25,
-      right: rem * (data.lying ? 5 : 1),
+      right: rem + numbers,
       top: rem * 0.75,
       bottom: rem * 0.25,
       containLabel: true,
@@ -121,6 +127,8 @@ export function optionOf(data: ChartData, { measures }: Stats, shown: number, lo
   }
 }
 
+/** Pixels of the widest. */
+const widest = (texts: string[], px: number) => Math.max(0, ...texts.map((text) => textWidth(text, px, 400)))
 const namesWidth = (width: number, rem: number) => Math.min(NAMES_REM * rem, NAMES_SHARE * width)
 
 function told(
@@ -143,14 +151,18 @@ function grid(
 ) {
   const values = data.cells.flatMap(({ value }) => (value === null ? [] : [value]))
   const [least, largest] = [Math.min(...values, 0), Math.max(...values, 0)]
-  const widest = (texts: string[]) =>
-    Math.max(0, ...texts.map((text) => textWidth(text, letters.fontSize, 400)))
   const most = namesWidth(width, rem)
-  const names = Math.min(widest(data.down), most)
+  const names = Math.min(widest(data.down, letters.fontSize), most)
   const column = (width - names - 1.25 * rem) / Math.max(1, data.across.length)
-  const fits = widest(data.cells.map(({ value }) => say(value))) + 0.25 * rem <= column
+  const fits =
+    widest(
+      data.cells.map(({ value }) => say(value)),
+      letters.fontSize,
+    ) +
+      0.25 * rem <=
+    column
   // What runs on may be told at every second place; of names none is left out.
-  const aslant = !data.running && widest(data.across) + 0.5 * rem > column
+  const aslant = !data.running && widest(data.across, letters.fontSize) + 0.5 * rem > column
   return {
     grid: { left: rem * 0.25, right: rem * 0.5, top: rem * 0.5, bottom: rem * 3.25, containLabel: true },
     xAxis: {
