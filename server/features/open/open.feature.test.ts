@@ -253,62 +253,6 @@ describe('open data', () => {
     })
   })
 
-  it.each([
-    [{ delayHours: 0 }, 'delayHours'],
-    [{ delayHours: 1e9 }, 'delayHours'],
-    [{ cellMetres: 50 }, 'cellMetres'],
-    [{ cellMetres: 300 }, 'cellMetres'],
-    [{ minimum: 1 }, 'minimum'],
-    [{ fields: ['text'] }, 'fields.0'],
-    [{ fields: ['state', 'state'] }, 'fields'],
-    [{ licence: '' }, 'licence'],
-    [{ licence: 'javascript:alert(1)' }, 'licence'],
-    [{ licence: ' JavaScript: alert(1)' }, 'licence'],
-    [{ licence: 'java\tscript:alert(1)' }, 'licence'],
-    [{ licence: 'ftp://example.com/licence' }, 'licence'],
-    [{ more: 1 }, 'more'],
-  ])('refuses %j', async (wrong, field) => {
-    const { status, body } = await administrator.send('POST', '/api/open-data', {
-      ...{ ...chosen, ...wrong, follows: await last() },
-    })
-    expect([status, body.errors[0].field]).toEqual([422, field])
-  })
-
-  it('is described to machines: each column of the CSV, and each address in the catalogue', async () => {
-    await decide({ fields: ['category', 'receivedDay', 'areas', 'rating'] })
-    const response = await fetch(`${city.url}/open/reports.csv`)
-    expect(response.headers.get('link')).toBe(
-      '</open/reports.csv-metadata.json>; rel="describedby"; type="application/csvm+json"',
-    )
-    expect(response.headers.get('access-control-allow-origin')).toBe('*')
-    const [header] = (await response.text()).split('\n')
-    const { body, type } = await nobody.get('/open/reports.csv-metadata.json')
-    expect(type).toBe('application/csvm+json')
-    expect(body['@context']).toBe('http://www.w3.org/ns/csvw')
-    expect(new URL(body.url, `${city.url}/open/reports.csv-metadata.json`).pathname).toBe('/open/reports.csv')
-    expect(body.tableSchema.columns.map(({ titles }: Json) => titles)).toEqual(header!.split(','))
-    for (const { name } of body.tableSchema.columns) expect(name).toMatch(/^[A-Za-z0-9][A-Za-z0-9_]*$/)
-    const catalog = (await nobody.get('/open/catalog.jsonld')).body
-    const [dataset] = catalog.dataset
-    expect(dataset.distribution).toHaveLength(3)
-    for (const { accessURL, license } of dataset.distribution) {
-      expect(license).toBe(chosen.licence)
-      expect((await nobody.get(accessURL.replace(city.url, ''))).status).toBe(200)
-    }
-    const terms = Object.keys(catalog['@context'])
-    const used = (value: Json): string[] =>
-      Array.isArray(value)
-        ? value.flatMap(used)
-        : value && typeof value === 'object'
-          ? Object.entries(value).flatMap(([name, inner]) => [
-              name,
-              ...(/^(vi|en)$/.test(name) ? [] : used(inner)),
-            ])
-          : []
-    const { '@context': _, ...content } = catalog
-    expect([...terms, 'vi', 'en']).toEqual(expect.arrayContaining([...new Set(used(content))]))
-  })
-
   it('is gone from the database as soon as it is off', async () => {
     expect(await decide({ on: false })).toBeNull()
     expect((await nobody.get('/ogc/collections/reports/items')).status).toBe(401)

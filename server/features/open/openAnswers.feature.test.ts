@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { SUGGESTED, type OpenSettings } from '../../../contracts/openData.ts'
 import { createPerson, signInAs, visitor, type Visitor } from '../../../tests/support/people.ts'
-import { someReport, startTestService, type TestService } from '../../../tests/support/service.ts'
+import { someReport, startTestService, type Json, type TestService } from '../../../tests/support/service.ts'
 
 let city: TestService
 let administrator: Visitor
@@ -27,6 +27,41 @@ async function published(settings: Partial<OpenSettings>) {
 }
 
 describe('what is public', () => {
+  it('is described to machines: each column of the CSV, and each address in the catalogue', async () => {
+    await published({ fields: ['category', 'receivedDay', 'areas', 'rating'] })
+    const response = await fetch(`${city.url}/open/reports.csv`)
+    expect(response.headers.get('link')).toBe(
+      '</open/reports.csv-metadata.json>; rel="describedby"; type="application/csvm+json"',
+    )
+    expect(response.headers.get('access-control-allow-origin')).toBe('*')
+    const [header] = (await response.text()).split('\n')
+    const { body, type } = await visitor(city).get('/open/reports.csv-metadata.json')
+    expect(type).toBe('application/csvm+json')
+    expect(body['@context']).toBe('http://www.w3.org/ns/csvw')
+    expect(new URL(body.url, `${city.url}/open/reports.csv-metadata.json`).pathname).toBe('/open/reports.csv')
+    expect(body.tableSchema.columns.map(({ titles }: Json) => titles)).toEqual(header!.split(','))
+    for (const { name } of body.tableSchema.columns) expect(name).toMatch(/^[A-Za-z0-9][A-Za-z0-9_]*$/)
+    const catalog = (await visitor(city).get('/open/catalog.jsonld')).body
+    const [dataset] = catalog.dataset
+    expect(dataset.distribution).toHaveLength(3)
+    for (const { accessURL, license } of dataset.distribution) {
+      expect(license).toBe(SUGGESTED.licence)
+      expect((await visitor(city).get(accessURL.replace(city.url, ''))).status).toBe(200)
+    }
+    const terms = Object.keys(catalog['@context'])
+    const used = (value: Json): string[] =>
+      Array.isArray(value)
+        ? value.flatMap(used)
+        : value && typeof value === 'object'
+          ? Object.entries(value).flatMap(([name, inner]) => [
+              name,
+              ...(/^(vi|en)$/.test(name) ? [] : used(inner)),
+            ])
+          : []
+    const { '@context': _, ...content } = catalog
+    expect([...terms, 'vi', 'en']).toEqual(expect.arrayContaining([...new Set(used(content))]))
+  })
+
   it('may be given terms by name, or by an address of the web', async () => {
     for (const licence of ['CC BY 4.0', 'CC0-1.0', 'http://example.com/terms'])
       expect((await published({ licence })).settings.licence).toBe(licence)
