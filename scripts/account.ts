@@ -4,6 +4,7 @@ import { accountBody, type Reach } from '../contracts/identity.ts'
 import { connect } from '../server/db/connect.ts'
 import { readEnv } from '../server/env.ts'
 import { createAccount } from '../server/identity/accounts.ts'
+import { ProblemError } from '../server/errors.ts'
 import { createProgress } from '../server/process/progress.ts'
 import { endOnSignals, onShutdown, shutDown } from '../server/process/shutdown.ts'
 import { loadReference } from '../server/reports/reference.ts'
@@ -27,7 +28,9 @@ await run(async () => {
   const database = await connect(readEnv(process.env), progress, { onlyLoaded: true })
   onShutdown('Closing the database', () => database.stop())
   const reference = await loadReference(database.knex)
-  const account = await createAccount(database.knex, reference, null, body.data)
+  const account = await createAccount(database.knex, reference, null, body.data).catch((error: unknown) => {
+    throw error instanceof ProblemError ? new StartError(`${error.message}. ${USAGE}`) : error
+  })
   progress.say(
     `${account.login} may sign in as ${account.role} with the password ${password} (it is told this once).`,
   )
