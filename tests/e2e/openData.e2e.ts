@@ -36,5 +36,6 @@ test('an administrator tries what would be public and decides; whoever is not si
   const shown = (await visitor.getByTestId('published').innerText()).replaceAll(/\D/g, '')
   expect(rows).toBe(Number(shown))
   expect(rows).toBeGreaterThan(0)
+  await visitor.context().close()
   expect(conduct).toEqual({ outside: [], complaints: [] })
 })

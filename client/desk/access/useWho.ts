@@ -2,6 +2,7 @@ import { shallowReactive, shallowRef } from 'vue'
 import type { Reach, Right, SessionAnswer } from '../../../contracts/identity.ts'
 import type { Localized } from '../../../contracts/text.ts'
 import { getAreas } from '../../api/index.ts'
+import { untilItWorks } from '../../api/retry.ts'
 import { useCity } from '../../stores/city.ts'
 import { useDesk } from '../useDesk.ts'
 import { getSession } from './api.ts'
@@ -11,19 +12,14 @@ const who = shallowRef<SessionAnswer | null>(null)
 const failed = shallowRef(false)
 let asking: Promise<void> | undefined
 
+/** Until it is known: what somebody may is not shown before. */
 const ask = () =>
-  (asking = getSession().then(
-    (answer) => {
-      who.value = answer
-      failed.value = false
-    },
-    () => {
-      asking = undefined
-      failed.value = true
-    },
-  ))
+  (asking = untilItWorks(getSession, () => (failed.value = true)).then((answer) => {
+    who.value = answer
+    failed.value = false
+  }))
 
-/** Who is signed in here; null while nobody knows, `failed` where the server could not be asked. */
+/** Who is signed in here; null while nobody knows, `failed` while the server could not be asked. */
 export function useWho() {
   if (!asking) void ask()
   return { who, failed, ask }
