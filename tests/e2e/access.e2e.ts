@@ -126,6 +126,87 @@ test('nobody is shown what the own role may not do, and whoever comes by an addr
   expect(conduct).toEqual({ outside: [], complaints: [] })
 })
 
+test('an administrator chooses the channels and sources of a program that sends, and it names no others', async ({
+  page,
+  guarded,
+}) => {
+  await page.goto(`${guarded.url}/sign-in?next=/accounts`)
+  await page.getByTestId('demo-administrator').click()
+  await page.getByTestId('go-on').or(page.getByTestId('account-form')).waitFor()
+  if (await page.getByTestId('go-on').isVisible()) await page.getByTestId('go-on').click()
+  await page.getByLabel('Tên chương trình mới').fill('Cổng Zalo')
+  await page.getByTestId('add-sender').click()
+  await expect(page.getByRole('group', { name: 'Gửi cho các kênh' })).toHaveAttribute('aria-invalid', 'true')
+  await page.getByRole('checkbox', { name: /^Zalo/ }).check()
+  await page.getByTestId('add-sender').click()
+  const token = await page.getByTestId('sender-token').locator('strong').innerText()
+  const row = page.getByTestId('sender-row').filter({ hasText: 'Cổng Zalo' })
+  await expect(row).toContainText('gửi phản ánh cho: Zalo Hue-S')
+  await expect(row).toContainText('nguồn: cong-zalo')
+  const send = async (fields: object) => {
+    const response = await fetch(`${guarded.url}/api/reports`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({
+        ...{ channel: 'zalo', category: 'moi-truong-rac-thai', text: 'Rác trước cổng chợ' },
+        ...{ lon: 107.5846, lat: 16.4635, ...fields },
+      }),
+    })
+    return response.status
+  }
+  const tried = async () => [
+    await send({}),
+    await send({ source: 'cong-zalo' }),
+    await send({ source: 'zalo-oa' }),
+    await send({ channel: 'facebook' }),
+  ]
+  expect(await tried()).toEqual([201, 201, 403, 403])
+
+  await row.getByRole('button', { name: 'Chọn các kênh và nguồn mà Cổng Zalo được gửi' }).click()
+  const form = row.getByTestId('sender-channels')
+  await expect(form.getByLabel('Nguồn')).toHaveValue('cong-zalo')
+  await form.getByRole('checkbox', { name: /^Zalo/ }).uncheck()
+  await form.getByRole('button', { name: 'Lưu kênh và nguồn' }).click()
+  await expect(row.getByTestId('act-failed')).toBeVisible()
+  await form.getByRole('checkbox', { name: /^Zalo/ }).check()
+  await form.getByRole('checkbox', { name: /Facebook/ }).check()
+  await form.getByLabel('Nguồn').fill('zalo-oa, zalo-mini')
+  await expectAccessible(page)
+  await form.getByLabel('Nguồn').press('Enter')
+  await expect(row).toContainText('nguồn: zalo-oa, zalo-mini')
+  await expect(row).toContainText('gửi phản ánh cho: Trang Facebook, Zalo Hue-S')
+  await expect(form).toHaveCount(0)
+  expect(await tried()).toEqual([201, 403, 201, 201])
+})
+
+test('an administrator lets in again whom others’ wrong passwords hold up', async ({
+  page,
+  browser,
+  guarded,
+}) => {
+  const elsewhere = await browser.newContext()
+  const signIn = async (password: string) =>
+    (
+      await elsewhere.request.post(`${guarded.url}/api/session`, { data: { login: 'analyst', password } })
+    ).status()
+  for (let turn = 0; turn < 5; turn++) expect(await signIn('sai')).toBe(401)
+  expect(await signIn('toan-canh')).toBe(429)
+
+  await page.goto(`${guarded.url}/sign-in?next=/accounts`)
+  await page.getByTestId('demo-administrator').click()
+  await page.getByTestId('go-on').or(page.getByTestId('account-form')).waitFor()
+  if (await page.getByTestId('go-on').isVisible()) await page.getByTestId('go-on').click()
+  const row = page.getByTestId('account-row').filter({ hasText: 'analyst' })
+  await expect(row.getByTestId('account-held')).toContainText(/Phải chờ đến \d{1,2}:\d{2}/)
+  await expect(page.getByTestId('account-held')).toHaveCount(1)
+  await expectAccessible(page)
+  await row.getByRole('button', { name: /^Cho .* đăng nhập lại ngay$/ }).click()
+  await expect(row.getByTestId('account-held')).toHaveCount(0)
+  await expect(row.getByRole('button', { name: /đăng nhập lại ngay/ })).toHaveCount(0)
+  expect(await signIn('toan-canh')).toBe(200)
+  await elsewhere.close()
+})
+
 test('the wall of a leader and of a dispatcher shows what is theirs, and says calmly what is not', async ({
   page,
   guarded,
