@@ -29,15 +29,15 @@ export function keepPace(
   response.setTimeout(stalledMs, () => response.destroy())
   if (!file) return
   const tick = withinMs / LOOKS
-  let [waited, given] = [0, file.given()]
+  let [waits, given] = [0, 0]
   const timer = setInterval(() => {
     // What is ready fills its buffer, for as long as nobody takes it.
     if (file.readableLength < file.readableHighWaterMark) return
-    waited += tick
-    if (waited < withinMs) return
+    // Counted from when it first waits: what filled the system's own buffers until then, megabytes, nobody has read yet.
+    if (waits++ === 0) given = file.given()
+    if (waits <= LOOKS) return
     if (file.given() - given < leastBytes) response.destroy()
-    waited = 0
-    given = file.given()
+    waits = 0
   }, tick)
   void finished(file)
     .catch(() => {})
