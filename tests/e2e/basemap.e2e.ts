@@ -139,6 +139,7 @@ test('a style of another host is drawn under the areas, and that host alone is a
 })
 
 test('a base map that is none is refused at the start, in words', async () => {
+  test.setTimeout(240_000)
   const city = new City('hue', { BASEMAP_PMTILES: '/nowhere/hue.pmtiles' })
   await expect(city.start()).rejects.toThrow(/BASEMAP_PMTILES .* cannot be read \(ENOENT\): set it to/)
   await city.remove()

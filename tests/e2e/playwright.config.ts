@@ -25,6 +25,8 @@ export default defineConfig({
       args: [
         '--use-angle=swiftshader',
         '--enable-unsafe-swiftshader',
+        // Without a graphics card a page is put together far sooner by the processor itself; the map keeps its WebGL.
+        '--disable-gpu-compositing',
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',

@@ -9,6 +9,9 @@ export interface Conduct {
   complaints: string[]
 }
 
+/** What Chromium says of a map that it draws without a graphics card. */
+const OF_DRAWING = /^\[\.WebGL-\w+\]GL Driver Message .*GPU stall due to ReadPixels/
+
 /** Watches a page from before it is opened. `expected` are complaints that the test itself provokes. */
 export function watch(page: Page, city: City, expected: RegExp = /^$/): Conduct {
   const conduct: Conduct = { outside: [], complaints: [] }
@@ -17,8 +20,9 @@ export function watch(page: Page, city: City, expected: RegExp = /^$/): Conduct 
     if (!/^(data|blob):/.test(url) && !url.startsWith(city.url)) conduct.outside.push(url)
   })
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type()) && !expected.test(message.text()))
-      conduct.complaints.push(message.text())
+    const [kind, text] = [message.type(), message.text()]
+    if (['error', 'warning'].includes(kind) && !expected.test(text) && !OF_DRAWING.test(text))
+      conduct.complaints.push(text)
   })
   page.on('pageerror', (error) => conduct.complaints.push(String(error)))
   return conduct
