@@ -40,6 +40,6 @@ test('who answers for an agency is led to it, to those below it and to what they
 test('who answers for an area is led to it and what lies in it; of other boundaries only the server knows', () => {
   const hue: Reach = { of: 'area', set: 'districts', area: 'hue' }
   expect(pagesOf(hue, 'area')).toEqual(['hue', 'ward'])
-  expect(pagesOf(hue, 'agency')).toEqual([])
+  for (const set of ['districts', 'wards']) expect(pagesOf(hue, 'agency', set)).toEqual([])
   expect(pagesOf(hue, 'area', 'wards')).toHaveLength(3)
 })
