@@ -61,6 +61,8 @@ test('a replay shows the emergency of then with its levels of then, nothing of n
     await expect(page.getByTestId('replay-banner')).toHaveCount(0)
     await expect(stage).toHaveAttribute('data-scene', 'emergency')
     await expect(gauge).toHaveCount(0)
+    // The wall has told the server so, too.
+    await expect.poll(async () => (await hue.get(`/api/walls/${body.code}`)).direction.replay).toBeNull()
     // Who looks back all the same is told what goes on.
     await replayed('now', then)
     await expect(page.getByTestId('emergency-now')).toBeVisible()
