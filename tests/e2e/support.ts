@@ -53,6 +53,15 @@ export { City, expect }
 
 /** What axe finds on the page by WCAG 2.2 AA: nothing. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // A colour on its way to another is nobody's to read.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((animation) => animation instanceof CSSTransition)
+        .map(({ finished }) => finished),
+    ),
+  )
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
     .analyze()
