@@ -44,8 +44,16 @@ export const useWallState = defineStore('wallState', () => {
     )
     if (mine !== askedScreen) return
     if (fresh?.code !== screen.value?.code) seenFirst.value = fresh?.changedAt ?? null
-    screen.value = fresh
+    if (fresh) take(fresh)
+    else screen.value = null
     unknown.value = fresh === null
+  }
+
+  /** An answer that was long on its way brings back nothing that is over. */
+  function take(fresh: WallScreen) {
+    const known = screen.value
+    if (known?.code === fresh.code && known.changedAt > fresh.changedAt) return
+    screen.value = fresh
   }
 
   let asking: Promise<unknown> = Promise.resolve()
@@ -58,10 +66,8 @@ export const useWallState = defineStore('wallState', () => {
       if (!screen.value) throw new ApiError(404, 'No screen')
       const { directScreen } = await import('../api/screens.ts')
       const fresh = await directScreen(screen.value.code, { ...screen.value.direction, ...change })
-      // A question on its way would bring back what was before.
-      askedScreen++
       ownChange.value = fresh.changedAt
-      screen.value = fresh
+      take(fresh)
     })
     asking = mine.catch(() => undefined)
     return mine
