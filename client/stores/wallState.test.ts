@@ -24,37 +24,34 @@ beforeEach(() => {
 })
 const asked = (times: number) => vi.waitFor(() => expect(answers).toHaveLength(times))
 
-test('an answer that was long on its way brings back nothing that somebody else has ended', async () => {
+/** A wall that turns to *now*, and hears of a change before it has its answer: answers 1 and 2 are on their way. */
+async function turnAndHear() {
   const wall = useWallState()
   void wall.follow('K7RM3Q')
   await asked(1)
   answers[0]!(screen(null, 0))
   await vi.waitFor(() => expect(wall.screen).not.toBeNull())
 
-  const mine = wall.ask({ scene: 'now' })
+  const turned = wall.ask({ scene: 'now' })
   await asked(2)
   wall.hear({ screen: 'K7RM3Q' })
   await asked(3)
+  return { wall, turned }
+}
+
+test('an answer that was long on its way brings back nothing that somebody else has ended', async () => {
+  const { wall, turned } = await turnAndHear()
   answers[2]!(screen('heat', 2))
   await vi.waitFor(() => expect(wall.direction?.scene).toBe('heat'))
   answers[1]!(screen('now', 1))
-  await mine
+  await turned
   expect(wall.direction?.scene).toBe('heat')
 })
 
 test('a look at the screen that was on its way while it was turned neither undoes the turn nor is lost', async () => {
-  const wall = useWallState()
-  void wall.follow('K7RM3Q')
-  await asked(1)
-  answers[0]!(screen(null, 0))
-  await vi.waitFor(() => expect(wall.screen).not.toBeNull())
-
-  const mine = wall.ask({ scene: 'now' })
-  await asked(2)
-  wall.hear({ screen: 'K7RM3Q' })
-  await asked(3)
+  const { wall, turned } = await turnAndHear()
   answers[1]!(screen('now', 1))
-  await mine
+  await turned
   expect(wall.direction?.scene).toBe('now')
   answers[2]!(screen('heat', 2))
   await vi.waitFor(() => expect(wall.direction?.scene).toBe('heat'))
